@@ -1,0 +1,54 @@
+# `make serve` and `make test` set up everything they need; a second call does no work twice.
+PYTHON ?= python3.11
+PORT ?= 8000
+HOST ?= 127.0.0.1
+BIN := .venv/bin
+READY := .venv/.ready
+SITE := site/index.html
+PAGES := $(shell find docs theme mkdocs*.yml src/hdh_faq/citations.py src/hdh_faq/typography.py -type f)
+
+.PHONY: serve test setup build check bench lint lock clean
+.DELETE_ON_ERROR:
+
+serve: $(SITE)
+	$(BIN)/hdh-faq serve --host $(HOST) --port $(PORT)
+
+test: setup lint $(SITE)
+	$(BIN)/python scripts/chromium.py
+	$(BIN)/hdh-faq check
+	$(BIN)/python -m pytest
+
+setup: $(READY)
+
+build: $(SITE)
+
+check: $(SITE)
+	$(BIN)/hdh-faq check
+
+bench: $(SITE)
+	$(BIN)/python scripts/bench.py
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock: $(READY)
+	$(BIN)/python scripts/lock.py
+
+clean:
+	rm -rf .venv site .cache
+	find index -mindepth 1 ! -name README.md -delete
+
+# The lock holds every version and hash, so pip resolves nothing. Torch's CUDA libraries, which only a CUDA build
+# of torch wants, are in a file of their own.
+$(READY): requirements.lock requirements-cuda.lock pyproject.toml
+	test -d .venv || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python scripts/needs_cuda.py || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-cuda.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(SITE): $(READY) $(PAGES)
+	$(BIN)/hdh-faq build
+	touch $@

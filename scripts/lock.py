@@ -1,0 +1,56 @@
+"""Write the lock files from pyproject.toml: names, versions and hashes, valid on every platform.
+
+- requirements.lock: everything the product and its tests need.
+- requirements-cuda.lock: what a CUDA build of torch needs beside it; a CPU build needs none of it.
+- requirements-site.lock: what building the pages needs, a part of the first with the same versions.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+# CPU builds of torch are published elsewhere than on the package index, under the same version with "+cpu".
+TORCH_CPU_HASHES = {
+    "cp311 manylinux x86_64": "sha256:6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b",
+}
+CUDA = re.compile(r"^(nvidia-|cuda-|triton)")
+HEADER = "# Written by `make lock`; do not edit.\n"
+
+
+def compile_lock(*options: str) -> list[str]:
+    """Resolve pyproject.toml; one text a requirement, its hashes included."""
+    flags = (
+        "--universal --generate-hashes --quiet --no-annotate --no-header --no-emit-index-url --python-version 3.11"
+    )
+    command = [sys.executable, "-m", "uv", "pip", "compile", *flags.split(), *options]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return [entry.replace("\0", "\\\n") for entry in text.replace("\\\n", "\0").splitlines() if entry]
+
+
+def main() -> None:
+    """Write the three files whole."""
+    entries = compile_lock("pyproject.toml", "--extra", "dev")
+    entries = [_with_cpu_builds(entry) if entry.startswith("torch==") else entry for entry in entries]
+    _write("requirements.lock", [entry for entry in entries if not CUDA.match(entry)])
+    _write("requirements-cuda.lock", [entry for entry in entries if CUDA.match(entry)])
+    versions = Path("requirements.lock")
+    extra = re.search(r"^site = \[(.*?)\]", Path("pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    wanted = Path(".cache/site.in")
+    wanted.parent.mkdir(exist_ok=True)
+    wanted.write_text("\n".join(re.findall(r'"([^"]+)"', extra[1] if extra else "")), encoding="utf-8")
+    _write("requirements-site.lock", compile_lock(str(wanted), "--constraint", str(versions)))
+
+
+def _with_cpu_builds(entry: str) -> str:
+    return entry + "".join(f" \\\n    --hash={digest}" for digest in TORCH_CPU_HASHES.values())
+
+
+def _write(name: str, entries: list[str]) -> None:
+    temporary = Path(f"{name}.new")
+    temporary.write_text(HEADER + "\n".join(entries) + "\n", encoding="utf-8")
+    temporary.replace(name)
+
+
+if __name__ == "__main__":
+    main()
