@@ -1,0 +1,313 @@
+"""Content rules that a page must keep, each finding with file, line, what is wrong and what to do."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urldefrag, urljoin
+
+import yaml
+from selectolax.lexbor import LexborHTMLParser
+
+from hdh_faq.citations import cited_keys, citing_pages, load_sources
+from hdh_faq.errors import SiteMissingError
+from hdh_faq.pages import LANGUAGES
+from hdh_faq.settings import Settings
+
+MAX_AGE_DAYS = 180
+QUESTIONS = range(3, 9)
+"""How many carried questions a heading should have."""
+# Pages about the site itself state no fact that needs a source; their sections may go without.
+UNCITED_PAGES = {
+    "a-propos.md",
+    "confidentialite.md",
+    "contribuer.md",
+    "demander.md",
+    "methode.md",
+    "sources.md",
+}
+HEADING = re.compile(r"^(#{1,6}) (.*?)\s*(?:\{#([\w-]+)\})?\s*$")
+
+# What is said, in the language of the page that is wrong.
+RULES = {
+    "front_matter": {
+        "fr": "l'en-tête est illisible ({detail}) : il doit commencer et finir par « --- » et être du YAML valable.",
+        "en": "the front matter cannot be read ({detail}): it must start and end with “---” and be valid YAML.",
+    },
+    "missing_field": {
+        "fr": "le champ « {detail} » manque dans l'en-tête : ajoutez-le.",
+        "en": "the field “{detail}” is missing in the front matter: add it.",
+    },
+    "twin_missing": {
+        "fr": "la page jumelle {detail} manque : traduisez la page sous le même nom.",
+        "en": "the twin page {detail} is missing: translate the page under the same name.",
+    },
+    "twin_headings": {
+        "fr": "les titres ne sont pas ceux de la page jumelle ({detail}) : mêmes identifiants, même ordre.",
+        "en": "the headings are not those of the twin page ({detail}): same ids, same order.",
+    },
+    "twin_citations": {
+        "fr": "la section « {detail} » ne cite pas les mêmes sources que sa jumelle.",
+        "en": "section “{detail}” does not cite the same sources as its twin.",
+    },
+    "heading_id": {
+        "fr": "le titre « {detail} » n'a pas d'identifiant : ajoutez {{#mot-anglais}} à la fin.",
+        "en": "heading “{detail}” has no id: add {{#english-words}} at its end.",
+    },
+    "uncited": {
+        "fr": "la section « {detail} » ne cite aucune source : ajoutez [^clé] après le fait.",
+        "en": "section “{detail}” cites no source: add [^key] after the fact.",
+    },
+    "unknown_key": {
+        "fr": "source inconnue « {detail} » : ajoutez-la à docs/sources.yml ou corrigez la clé.",
+        "en": "unknown source “{detail}”: add it to docs/sources.yml or correct the key.",
+    },
+    "hidden_character": {
+        "fr": "caractère invisible {detail} : supprimez-le.",
+        "en": "invisible character {detail}: remove it.",
+    },
+    "unknown_anchor": {
+        "fr": "« questions » nomme le titre « {detail} », qui n'existe pas dans la page.",
+        "en": "“questions” names heading “{detail}”, which the page does not have.",
+    },
+    "question_count": {
+        "fr": "le titre « {detail} » : donnez de 3 à 8 questions.",
+        "en": "heading “{detail}”: give 3 to 8 questions.",
+    },
+    "too_old": {
+        "fr": "la page a été vérifiée il y a plus de {detail} jours : relisez-la, puis changez as_of.",
+        "en": "the page was checked more than {detail} days ago: read it again, then change as_of.",
+    },
+    "starter": {
+        "fr": "la question de départ « {detail} » n'est portée par aucune section.",
+        "en": "the starter question “{detail}” is carried by no section.",
+    },
+    "dead_link": {
+        "fr": "le lien {detail} ne mène nulle part : corrigez l'adresse ou l'ancre.",
+        "en": "the link {detail} leads nowhere: correct the address or the anchor.",
+    },
+    "unused_source": {
+        "fr": "aucune page ne cite la source « {detail} ».",
+        "en": "no page cites source “{detail}”.",
+    },
+}
+WARNINGS = {"too_old", "unused_source", "question_count"}
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """Something a contributor should mend (an error) or look at (a warning)."""
+
+    file: str
+    line: int
+    rule: str
+    lang: str
+    detail: str = ""
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether the build may go on all the same."""
+        return self.rule in WARNINGS
+
+    def __str__(self) -> str:
+        kind = (
+            {"fr": "attention", "en": "warning"}[self.lang]
+            if self.is_warning
+            else "error"
+            if self.lang == "en"
+            else "erreur"
+        )
+        return f"{self.file}:{self.line}: {kind}: {RULES[self.rule][self.lang].format(detail=self.detail)}"
+
+
+@dataclass
+class Section:
+    """A heading of a Markdown page and what stands under it."""
+
+    anchor: str
+    title: str
+    line: int
+    text: str = ""
+
+    @property
+    def keys(self) -> set[str]:
+        """Keys that it cites."""
+        return set(cited_keys(self.text))
+
+
+@dataclass
+class MarkdownPage:
+    """A page as its author wrote it."""
+
+    path: Path
+    lang: str
+    meta: dict[str, Any] = field(default_factory=dict)
+    sections: list[Section] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    problem: str = ""
+
+    def line_of(self, text: str) -> int:
+        """First line that holds ``text``, or 1."""
+        return next((number for number, line in enumerate(self.lines, 1) if text in line), 1)
+
+
+def read_markdown(path: Path, lang: str) -> MarkdownPage:
+    """Read front matter and sections; what cannot be read is named in ``problem``."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    page = MarkdownPage(path, lang, lines=lines)
+    end = next((i for i, line in enumerate(lines[1:], 1) if line == "---"), 0)
+    if not lines or lines[0] != "---" or not end:
+        page.problem = "---"
+        return page
+    try:
+        meta = yaml.safe_load("\n".join(lines[1:end]))
+    except yaml.YAMLError as error:
+        page.problem = " ".join(str(error).split())
+        return page
+    page.meta = meta if isinstance(meta, dict) else {}
+    in_code = False
+    for number, line in enumerate(lines[end + 1 :], end + 2):
+        if line.startswith(("```", "~~~")):
+            in_code = not in_code
+        heading = None if in_code else HEADING.match(line)
+        if heading:
+            page.sections.append(Section(heading[3] or "", heading[2], number))
+        elif page.sections:
+            page.sections[-1].text += line + "\n"
+    return page
+
+
+def check_project(project: Path, settings: Settings, today: dt.date | None = None) -> list[Finding]:
+    """All findings in the pages and in the built site, sorted by file and line.
+
+    Raises:
+        SiteMissingError: the site has not been built.
+        CitationError: the bibliography itself is broken.
+    """
+    docs = project / "docs"
+    pages = {
+        lang: {path.name: read_markdown(path, lang) for path in sorted((docs / lang).glob("*.md"))}
+        for lang in LANGUAGES
+    }
+    sources = load_sources(docs / "sources.yml")
+    today = today or dt.datetime.now(tz=dt.UTC).date()
+    findings = [
+        finding
+        for lang in LANGUAGES
+        for page in pages[lang].values()
+        for finding in (
+            *_page(page, set(sources), today),
+            *_twin(page, pages["en" if lang == "fr" else "fr"]),
+        )
+    ]
+    findings += _starters(pages)
+    used = set().union(*(citing_pages(docs / lang) for lang in LANGUAGES))
+    findings += [
+        Finding(str(docs / "sources.yml"), source.line, "unused_source", "en", key)
+        for key, source in sources.items()
+        if key not in used
+    ]
+    findings += check_links(project / settings.site_dir)
+    return sorted(findings)
+
+
+def _page(page: MarkdownPage, known: set[str], today: dt.date) -> Iterator[Finding]:
+    def finding(rule: str, line: int = 1, detail: str = "") -> Finding:
+        return Finding(str(page.path), line, rule, page.lang, detail)
+
+    if page.problem:
+        yield finding("front_matter", detail=page.problem)
+        return
+    for number, line in enumerate(page.lines, 1):
+        for char in line:
+            if char not in "\t\u00ad" and unicodedata.category(char) in ("Cf", "Cc", "Co", "Cn"):
+                yield finding("hidden_character", number, f"U+{ord(char):04X}")
+    is_corpus = page.meta.get("corpus", True)
+    for name in ("title", "description", "as_of", "questions") if is_corpus else ("title",):
+        if not page.meta.get(name):
+            yield finding("missing_field", detail=name)
+    as_of = page.meta.get("as_of")
+    if isinstance(as_of, dt.date) and (today - as_of).days > MAX_AGE_DAYS:
+        yield finding("too_old", page.line_of("as_of:"), str(MAX_AGE_DAYS))
+    yield from _sections(page, known, finding)
+
+
+def _sections(page: MarkdownPage, known: set[str], finding: Any) -> Iterator[Finding]:  # noqa: ANN401
+    questions = page.meta.get("questions") or {}
+    anchors = [section.anchor for section in page.sections]
+    for section in page.sections:
+        if not section.anchor:
+            yield finding("heading_id", section.line, section.title)
+        for key in sorted(section.keys - known):
+            yield finding("unknown_key", page.line_of(f"[^{key}]"), key)
+        # A section of links or one that only opens a group states no fact: it has no sentence of its own.
+        states = len(re.sub(r"\[[^\]]*\]\([^)]*\)|<[^>]+>|[-*#|>]", "", section.text).split()) > 40  # noqa: PLR2004
+        if page.path.name not in UNCITED_PAGES and states and not section.keys:
+            yield finding("uncited", section.line, section.title)
+        if questions and section.anchor and len(questions.get(section.anchor) or ()) not in QUESTIONS:
+            yield finding("question_count", section.line, section.anchor)
+    for anchor in questions:
+        if anchor not in anchors:
+            yield finding("unknown_anchor", page.line_of(f"  {anchor}:"), anchor)
+
+
+def _twin(page: MarkdownPage, others: dict[str, MarkdownPage]) -> Iterator[Finding]:
+    other = others.get(page.path.name)
+    if other is None:
+        folder = "en" if page.lang == "fr" else "fr"
+        yield Finding(str(page.path), 1, "twin_missing", page.lang, f"docs/{folder}/{page.path.name}")
+        return
+    if page.problem or other.problem:
+        return
+    own, theirs = ([section.anchor for section in p.sections] for p in (page, other))
+    if own != theirs:
+        odd = sorted(set(own) ^ set(theirs)) or ["ordre" if page.lang == "fr" else "order"]
+        yield Finding(str(page.path), 1, "twin_headings", page.lang, ", ".join(odd))
+        return
+    for section, twin in zip(page.sections, other.sections, strict=True):
+        if section.keys != twin.keys:
+            yield Finding(str(page.path), section.line, "twin_citations", page.lang, section.anchor)
+
+
+def _starters(pages: dict[str, dict[str, MarkdownPage]]) -> Iterator[Finding]:
+    for lang, own in pages.items():
+        carried = {
+            q for page in own.values() for asked in (page.meta.get("questions") or {}).values() for q in asked or ()
+        }
+        for page in own.values():
+            for question in page.meta.get("starters") or ():
+                if question not in carried:
+                    yield Finding(str(page.path), page.line_of(question), "starter", lang, question)
+
+
+def check_links(site: Path) -> list[Finding]:
+    """Links and anchors within the built site that lead nowhere.
+
+    Raises:
+        SiteMissingError: there is no built site.
+    """
+    pages = {"/" + path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
+    if not pages:
+        raise SiteMissingError(f"No built site in “{site}”. Run `hdh-faq build` first.")
+    trees = {address: LexborHTMLParser(path.read_bytes()) for address, path in pages.items()}
+    anchors = {address: {node.attributes.get("id") for node in tree.css("[id]")} for address, tree in trees.items()}
+    findings = []
+    for address, tree in trees.items():
+        if address == "/404.html" or address.endswith("/404.html"):
+            continue  # served at any address: its links are absolute and are those of every page
+        lang = "en" if address.startswith("/en/") else "fr"
+        for href in _internal_links(tree):
+            target, anchor = urldefrag(urljoin(address, href))
+            file = unquote(target) + ("index.html" if target.endswith("/") else "")
+            exists = file in pages or (site / file.lstrip("/")).is_file()
+            if not exists or (anchor and file in anchors and unquote(anchor) not in anchors[file]):
+                findings.append(Finding(f"site{address}", 1, "dead_link", lang, href))
+    return findings
+
+
+def _internal_links(tree: LexborHTMLParser) -> Iterable[str]:
+    hrefs = {node.attributes.get("href") or "" for node in tree.css("a[href]")}
+    return sorted(href for href in hrefs if href and not re.match(r"[a-z][a-z0-9+.-]*:|//", href))

@@ -1,0 +1,57 @@
+/** Puts the ask box into every page: in its own place where the page has one, else behind a button. */
+
+import { serverEngine } from "./engine.js";
+import { mountPanel } from "./panel.js";
+
+const LABELS = {
+  fr: { open: "Une question ?", title: "Interroger le site", close: "Fermer" },
+  en: { open: "A question?", title: "Ask the site", close: "Close" },
+};
+
+const page = JSON.parse(document.getElementById("faq-page").textContent);
+const lang = page.lang === "en" ? "en" : "fr";
+const home = new URL(`${page.base}/`, location.href);
+const root = lang === "en" ? new URL("../", home) : home;
+const starters = page.starters.length ? page.starters : (page.questions.overview ?? Object.values(page.questions).flat()).slice(0, 3);
+const options = { engine: serverEngine(page.api && new URL(page.api, root).href), lang, root, search: home, starters };
+
+function addButton() {
+  const labels = LABELS[lang];
+  const dialog = document.createElement("dialog");
+  dialog.className = "faq-panel md-typeset";
+  dialog.setAttribute("aria-label", labels.title);
+  const head = document.createElement("div");
+  head.className = "faq-panel__head";
+  const title = document.createElement("h2");
+  title.textContent = labels.title;
+  const close = document.createElement("button");
+  close.className = "faq-panel__close";
+  close.type = "button";
+  close.textContent = "×";
+  close.setAttribute("aria-label", labels.close);
+  close.addEventListener("click", () => dialog.close());
+  head.append(title, close);
+  const body = document.createElement("div");
+  dialog.append(head, body);
+
+  const open = document.createElement("button");
+  open.className = "faq-open";
+  open.type = "button";
+  open.textContent = labels.open;
+  open.setAttribute("aria-haspopup", "dialog");
+  let panel;
+  open.addEventListener("click", () => {
+    panel ??= mountPanel(body, options);
+    dialog.showModal();
+    panel.focus();
+  });
+  // A click on the backdrop lands on the dialog itself; a link inside leaves or scrolls the page under it.
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog || event.target.closest?.("a")) dialog.close();
+  });
+  document.body.append(open, dialog);
+}
+
+const places = document.querySelectorAll("[data-faq-ask]");
+places.forEach((place) => mountPanel(place, options));
+if (!places.length) addButton();
