@@ -1,0 +1,168 @@
+"""The full-page chat: one Gradio app a language, showing passages, never writing any."""
+
+import html
+import os
+from collections.abc import Callable
+
+import gradio as gr
+from fastapi import FastAPI
+
+from hdh_faq.answer import Answer, AnswerPassage, Outcome
+from hdh_faq.citations import UNDATED
+from hdh_faq.question import Lang
+
+PATHS: dict[Lang, str] = {"fr": "/chat", "en": "/en/chat"}
+
+WORDS = {
+    "fr": {
+        "title": "Interroger le site",
+        "note": "**Recherche automatique, pas une personne.** Les réponses sont des passages du site, recopiés mot "
+        "pour mot, avec leur source. Aucune réponse n'est générée, aucune question n'est enregistrée. N'écrivez "
+        "ni votre nom, ni votre numéro de sécurité sociale, ni le contenu de votre dossier médical.",
+        "home": "Retour au site",
+        "home_url": "/",
+        "other": "English",
+        "placeholder": "Posez une question sur le Health Data Hub, Microsoft, Scaleway, SecNumCloud…",
+        "empty": "Posez une question, ou choisissez-en une ci-dessous.",
+        "starters": "Pour commencer",
+        "ask": "Demander",
+        "question": "Votre question",
+        "conversation": "Questions et réponses",
+        "sources": "Sources",
+        "as_of": "vérifié le",
+        "suggestions": "Le site répond à",
+        "more": "Lire la suite sur la page",
+    },
+    "en": {
+        "title": "Ask the site",
+        "note": "**An automatic search, not a person.** Answers are passages of the site, copied word for word, "
+        "with their source. No answer is generated, no question is recorded. Do not give your name, your "
+        "social-security number or the content of your medical file.",
+        "home": "Back to the site",
+        "home_url": "/en/",
+        "other": "Français",
+        "placeholder": "Ask about the Health Data Hub, Microsoft, Scaleway, SecNumCloud…",
+        "empty": "Ask a question, or pick one below.",
+        "starters": "To begin with",
+        "ask": "Ask",
+        "question": "Your question",
+        "conversation": "Questions and answers",
+        "sources": "Sources",
+        "as_of": "checked on",
+        "suggestions": "The site does answer",
+        "more": "Read on",
+    },
+}
+
+CSS = """
+footer { display: none !important }
+.gradio-container { max-width: 56rem !important; margin: auto }
+.faq-answer blockquote { margin: .4rem 0; padding: .2rem 0 .2rem .9rem; border-left: 3px solid #0f6f68 }
+.faq-answer mark { background: #fbe7b2; color: #222 }
+.dark .faq-answer mark { background: #5c4a14; color: #fff }
+.faq-answer table { border-collapse: collapse } .faq-answer td { border: 1px solid #8886; padding: .2rem .5rem }
+.faq-answer .sources, .faq-answer .place { font-size: .86em; opacity: .85 }
+"""
+
+
+def mount(app: FastAPI, ask: Callable[[str, Lang], Answer], starters: Callable[[Lang], list[str]]) -> None:
+    """Add the chat to a FastAPI app, at `PATHS`."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    fonts = ["ui-sans-serif", "system-ui", "sans-serif"]  # names only: Gradio's default fetches web fonts
+    theme = gr.themes.Base(primary_hue="teal", font=fonts, font_mono=["ui-monospace", "monospace"])
+    for lang, path in PATHS.items():
+        gr.mount_gradio_app(
+            app,
+            interface(lang, ask, starters(lang)),
+            path,
+            show_error=False,
+            footer_links=[],
+            theme=theme,
+            css=CSS,
+            enable_monitoring=False,
+        )
+
+
+def interface(lang: Lang, ask: Callable[[str, Lang], Answer], starters: list[str]) -> gr.Blocks:
+    """The chat in one language."""
+    words = WORDS[lang]
+    other: Lang = "en" if lang == "fr" else "fr"
+
+    def respond(question: str, _history: list[dict[str, object]]) -> str:
+        return answer_html(ask(question, lang), lang)
+
+    blocks: gr.Blocks
+    with gr.Blocks(title=words["title"], analytics_enabled=False) as blocks:
+        gr.Markdown(
+            f"# {words['title']}\n{words['note']}\n\n[{words['home']}]({words['home_url']}) · "
+            f"[{words['other']}]({PATHS[other]}/)"
+        )
+        gr.ChatInterface(
+            respond,
+            chatbot=gr.Chatbot(
+                label=words["conversation"],
+                placeholder=words["empty"],
+                height="60vh",
+                buttons=["copy"],
+                feedback_options=None,
+            ),
+            textbox=gr.Textbox(
+                placeholder=words["placeholder"],
+                label=words["question"],
+                show_label=False,
+                submit_btn=words["ask"],
+            ),
+            examples=starters,
+            examples_label=words["starters"],
+            flagging_mode="never",
+            analytics_enabled=False,
+            api_name="ask",
+            cache_examples=False,
+        )
+    return blocks
+
+
+def answer_html(answer: Answer, lang: Lang) -> str:
+    """An answer as one block of HTML; all text in it is escaped."""
+    words = WORDS[lang]
+    parts = [f"<p><strong>{html.escape(answer.message)}</strong></p>"]
+    parts += [_passage_html(passage, words, lang) for passage in answer.passages]
+    if answer.suggestions and answer.outcome is not Outcome.ANSWERED:
+        items = "".join(
+            f'<li><a href="{html.escape(s.url)}">{html.escape(s.question)}</a></li>' for s in answer.suggestions
+        )
+        parts.append(f"<p>{words['suggestions']} :</p><ul>{items}</ul>")
+    # A blank line would end the HTML block and let Markdown read what follows.
+    return f'<div class="faq-answer">{"".join(parts)}</div>'
+
+
+def _passage_html(passage: AnswerPassage, words: dict[str, str], lang: Lang) -> str:
+    place = passage.page if passage.heading == passage.page else f"{passage.page} — {passage.heading}"
+    as_of = f" ({words['as_of']} {passage.as_of})" if passage.as_of else ""
+    sources = "; ".join(
+        f'<a href="{html.escape(s.url)}">{html.escape(s.publisher)}</a>, {html.escape(s.date or UNDATED[lang])}'
+        if s.url
+        else f"{html.escape(s.publisher)}, {html.escape(s.date or UNDATED[lang])}"
+        for s in passage.sources
+    )
+    return (
+        f'<blockquote lang="{passage.lang}">{_marked(passage)}</blockquote>'
+        f'<p class="place"><a href="{html.escape(passage.url)}">{html.escape(place)}</a>{as_of}</p>'
+        + (f'<p class="sources">{words["sources"]} : {sources}</p>' if sources else "")
+    )
+
+
+def _marked(passage: AnswerPassage) -> str:
+    """The text with its highlights; lines of a table become one."""
+    cuts, at = [], 0
+    for start, end in passage.highlights:
+        cuts += [html.escape(passage.text[at:start]), f"<mark>{html.escape(passage.text[start:end])}</mark>"]
+        at = end
+    cuts.append(html.escape(passage.text[at:]))
+    lines = "".join(cuts).split("\n")
+    return "<br>".join(
+        "<table><tr>" + "".join(f"<td>{cell}</td>" for cell in line.split("\t")) + "</tr></table>"
+        if "\t" in line
+        else line
+        for line in lines
+    )

@@ -1,0 +1,197 @@
+"""Command line. Each command says what it did on stderr; stdout is for what was asked."""
+
+import io
+import json
+import logging
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from hdh_faq.errors import FaqError, IndexDamagedError
+from hdh_faq.pages import LANGUAGES
+from hdh_faq.settings import Settings
+
+if TYPE_CHECKING:
+    from hdh_faq.answer import Answer
+    from hdh_faq.faq import Faq
+    from hdh_faq.index import Index
+
+LANGUAGE = click.Choice(LANGUAGES)
+
+
+def say(message: str) -> None:
+    """Tell the person at the terminal."""
+    click.echo(message, err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="hdh-faq")
+def main() -> None:
+    """Questions and answers on the Health Data Hub leaving Microsoft Azure, from published pages only."""
+    # Windows and bare containers: our sentences are French whatever the terminal thinks.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+
+
+@main.command()
+@click.option("--pages-only", is_flag=True, help="Build the sites only, for a static host without the index.")
+def build(pages_only: bool) -> None:
+    """Build both sites, then the index."""
+    from hdh_faq.site import build_site
+
+    settings = Settings.from_env()
+    build_site(settings)
+    say(f"Site: {settings.site_dir}")
+    if not pages_only:
+        refresh_index(settings.site_dir, settings.index_dir, settings)
+
+
+@main.command()
+@click.option("--site", type=click.Path(path_type=Path), help="Folder of a built site.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write the index to.")
+def index(site: Path | None, out: Path | None) -> None:
+    """Index the pages of any built site."""
+    settings = Settings.from_env()
+    refresh_index(site or settings.site_dir, out or settings.index_dir, settings)
+
+
+@main.command()
+@click.argument("question", required=False)
+@click.option("--lang", type=LANGUAGE, help="Language of the page the question comes from.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@click.option("--jsonl", type=click.File(encoding="utf-8"), help="Answer each line of a file, “-” for stdin.")
+def ask(question: str | None, lang: str | None, as_json: bool, jsonl: TextIO | None) -> None:
+    """Answer QUESTION, or each line {"id", "q", "lang"?} of a file."""
+    if (question is None) == (jsonl is None):
+        raise click.UsageError("Give a question, or a file with --jsonl.")
+    faq = load_faq()
+    if jsonl is not None:
+        for line in jsonl:
+            if line.strip():
+                click.echo(json.dumps(answer_line(faq, line), ensure_ascii=False))
+        return
+    answer = faq.ask(question, lang)  # type: ignore[arg-type]
+    if as_json:
+        click.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=1))
+    elif not refused(answer):
+        click.echo(as_text(answer))
+    if refused(answer):
+        raise FaqError(answer.message)
+
+
+def refused(answer: "Answer") -> bool:
+    """Whether the question itself was unusable."""
+    from hdh_faq.answer import Outcome
+
+    return answer.outcome in (Outcome.TOO_SHORT, Outcome.TOO_LONG, Outcome.ERROR)
+
+
+def answer_line(faq: "Faq", line: str) -> dict[str, Any]:
+    """Answer one line of a JSONL file; a bad line gets outcome ``error``."""
+    from hdh_faq.answer import Outcome, abstention
+
+    try:
+        data = json.loads(line)
+    except ValueError:
+        data = None
+    data = data if isinstance(data, dict) else {}
+    question, lang = data.get("q"), data.get("lang")
+    if not isinstance(question, str) or lang not in (None, *LANGUAGES):
+        return abstention(Outcome.ERROR, "", "fr").to_dict(id=data.get("id"))
+    return faq.ask(question, lang).to_dict(id=data.get("id"))
+
+
+def as_text(answer: "Answer") -> str:
+    """An answer for a terminal."""
+    lines = [answer.message]
+    for number, passage in enumerate(answer.passages, 1):
+        lines += ["", f"{number}. {passage.page} — {passage.heading}", passage.text, f"   {passage.url}"]
+        lines += [
+            f"   · {source.publisher}, {source.title} ({source.date or '?'}) {source.url}"
+            for source in passage.sources
+        ]
+    if answer.abstained:
+        lines += [f"  → {suggestion.question}  {suggestion.url}" for suggestion in answer.suggestions]
+    return "\n".join(lines)
+
+
+@main.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=int, help="Port to listen on.")
+def serve(host: str | None, port: int | None) -> None:
+    """Serve site, chat and JSON on one port; a stale or damaged index is rebuilt first."""
+    settings = Settings.from_env()
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = replace(settings, **given).checked()  # type: ignore[arg-type]
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    for chatty in ("httpx", "sentence_transformers", "faiss"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    refresh_index(settings.site_dir, settings.index_dir, settings)
+
+    from hdh_faq.faq import Faq
+    from hdh_faq.server import serve as run
+
+    run(Faq.load(settings.index_dir, settings), settings)
+
+
+@main.command("eval")
+@click.option("--split", type=click.Choice(["dev", "test"]), default="dev", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the table as JSON.")
+def evaluate(split: str, as_json: bool) -> None:
+    """Measure answers on a question set: ours, dense only, BM25 only."""
+    from hdh_faq import evaluate as evaluation
+
+    report = evaluation.run(load_faq(), Path("evaluation") / f"{split}.jsonl")
+    click.echo(json.dumps(report, ensure_ascii=False, indent=1) if as_json else evaluation.as_table(report))
+
+
+@main.command()
+def check() -> None:
+    """Check the pages against the content rules; exit code 1 if something must be mended."""
+    from hdh_faq import check as checks
+
+    findings = checks.check_project(Path(), Settings.from_env())
+    for finding in findings:
+        click.echo(str(finding))
+    errors = sum(not finding.is_warning for finding in findings)
+    say(f"{errors} error(s), {len(findings) - errors} warning(s).")
+    if errors:
+        sys.exit(1)
+
+
+def load_faq() -> "Faq":
+    """Load the index and model that the settings name."""
+    from hdh_faq.faq import Faq
+
+    settings = Settings.from_env()
+    return Faq.load(settings.index_dir, settings)
+
+
+def refresh_index(site: Path, out: Path, settings: Settings) -> None:
+    """Bring the index in ``out`` up to date with ``site``; do nothing if it is."""
+    from hdh_faq import index as indexes
+    from hdh_faq.embedding import SentenceEmbedder, model_digest
+
+    previous, reason = _previous(out)
+    if previous:
+        reason = indexes.stale_because(previous.manifest, site, model_digest(settings))
+        if not reason:
+            say(f"Index: {out} is up to date.")
+            return
+    say(reason)
+    fresh = indexes.build(site, SentenceEmbedder(settings), previous)
+    indexes.save(fresh, out)
+    say(f"Index: {len(fresh.passages)} passages, {fresh.manifest['questions']} questions in {out}.")
+
+
+def _previous(folder: Path) -> "tuple[Index | None, str]":
+    from hdh_faq import index as indexes
+
+    try:
+        return indexes.load(folder), ""
+    except IndexDamagedError as error:
+        return None, error.message.partition(" Run ")[0]

@@ -1,0 +1,36 @@
+"""The few things that can go wrong, each raised where its cause is known and said once, at a face."""
+
+import click
+
+
+class FaqError(click.ClickException):
+    """Something the caller can mend. Its message says what is wrong and what to do.
+
+    A ``ClickException``, so that our command line, MkDocs and Zensical all print the sentence, not a traceback.
+    """
+
+    exit_code = 2
+
+
+class CitationError(FaqError):
+    """A page cites an unknown key, or the bibliography is incomplete."""
+
+
+class IndexDamagedError(FaqError):
+    """The index is missing, incomplete or altered, or another program version wrote it."""
+
+
+class SiteMissingError(FaqError):
+    """There is no built site where one was expected."""
+
+
+class SettingError(FaqError):
+    """An environment variable has a value that cannot be used."""
+
+
+class ModelError(FaqError):
+    """The embedding model cannot be loaded."""
+
+
+class BuildError(FaqError):
+    """MkDocs refused the pages."""

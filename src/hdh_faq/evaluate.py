@@ -1,0 +1,170 @@
+"""How good the answers are: ours, and its two halves alone, on a set of questions with keys.
+
+A question set is JSON lines: ``id``, ``q``, ``lang``, ``expect`` (``answered``, ``no_answer``, ``out_of_scope``)
+and ``key``, groups of regular expressions written without accents. A passage is right when each group has an
+expression found in it.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from hdh_faq.errors import FaqError
+from hdh_faq.faq import Faq
+from hdh_faq.lexical import fold
+from hdh_faq.search import WEIGHTS
+
+# Signals of each system; a weight of one each where there is one only.
+SYSTEMS = {"ours": WEIGHTS, "dense only": {"dense_text": 1.0}, "BM25 only": {"bm25_text": 1.0}}
+DEPTH = 10
+BOOTSTRAPS = 2000
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question of a set; ``key`` is empty where the right reply is to abstain."""
+
+    id: str
+    question: str
+    lang: str
+    expect: str
+    key: tuple[tuple[str, ...], ...]
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the pages should answer it."""
+        return self.expect == "answered"
+
+    def is_answered_by(self, text: str) -> bool:
+        """Whether a passage's text satisfies the key."""
+        plain = re.sub(r"\s+", " ", fold(text).replace("’", "'"))
+        return all(any(re.search(pattern, plain) for pattern in group) for group in self.key)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a system did with a question: rank (from 1) of the first right passage or 0, and whether it abstained."""
+
+    item: Item
+    rank: int
+    abstained: bool
+    wrong_language: int = 0
+
+
+def load_items(path: Path) -> list[Item]:
+    """Read a question set.
+
+    Raises:
+        FaqError: the file is missing or a line is not of the form above.
+    """
+    try:
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        return [
+            Item(row["id"], row["q"], row["lang"], row["expect"], tuple(tuple(group) for group in row["key"]))
+            for row in rows
+        ]
+    except FileNotFoundError:
+        raise FaqError(f"There is no question set {path}. Run this from the project's root folder.") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise FaqError(f"{path} is not a question set: {error!r}") from None
+
+
+def run(faq: Faq, path: Path) -> list[dict[str, Any]]:
+    """Measure every system on the set in ``path``; one row a system and language."""
+    items = load_items(path)
+    tuning = load_items(path.with_name("dev.jsonl"))
+    rows = []
+    for name, weights in SYSTEMS.items():
+        results = _ours(faq, items) if name == "ours" else _alone(faq, items, tuning, weights)
+        for lang in ("all", "fr", "en"):
+            chosen = [result for result in results if lang in ("all", result.item.lang)]
+            rows.append({"system": name, "lang": lang, **metrics(chosen)})
+    return rows
+
+
+def _ours(faq: Faq, items: Iterable[Item]) -> list[Result]:
+    results = []
+    for item in items:
+        answer = faq.ask(item.question, item.lang)  # type: ignore[arg-type]
+        ranked = faq.rank(item.question, item.lang, DEPTH)  # type: ignore[arg-type]
+        wrong = sum(passage.lang != item.lang for passage in answer.passages)
+        results.append(Result(item, _rank(item, [hit.passage.text for hit in ranked]), answer.abstained, wrong))
+    return results
+
+
+def _alone(faq: Faq, items: Sequence[Item], tuning: Sequence[Item], weights: dict[str, float]) -> list[Result]:
+    """A signal alone, abstaining below the score that serves it best on the development questions."""
+    (signal,) = weights
+
+    def top(item: Item) -> tuple[int, float]:
+        hits = faq.rank(item.question, item.lang, DEPTH, weights)  # type: ignore[arg-type]
+        return _rank(item, [hit.passage.text for hit in hits]), hits[0].signals[signal] if hits else 0.0
+
+    scores = np.asarray([top(item)[1] for item in tuning])
+    silent = np.asarray([not item.answerable for item in tuning])
+    threshold = max(np.unique(scores), key=lambda value: _f1(scores < value, silent))
+    return [Result(item, rank, score < threshold) for item in items for rank, score in [top(item)]]
+
+
+def _f1(predicted: "np.ndarray[Any, Any]", true: "np.ndarray[Any, Any]") -> float:
+    both = int((predicted & true).sum())
+    return 2 * both / max(int(predicted.sum()) + int(true.sum()), 1)
+
+
+def _rank(item: Item, texts: Sequence[str]) -> int:
+    if not item.answerable:
+        return 0
+    return next((rank for rank, text in enumerate(texts, 1) if item.is_answered_by(text)), 0)
+
+
+def metrics(results: Sequence[Result]) -> dict[str, Any]:
+    """Shares in percent; ``hit@k`` and ``mrr`` judge the ranking, ``right`` what the reader was shown.
+
+    hit@k: an answerable question has a right passage among its first k. right: it was answered, and the first
+    passage is right. Abstention is the positive class of precision, recall and f1.
+    """
+    ranks = np.asarray([result.rank for result in results if result.item.answerable])
+    shown = np.asarray([not result.abstained for result in results if result.item.answerable])
+    abstained = np.asarray([result.abstained for result in results])
+    silent = np.asarray([not result.item.answerable for result in results])
+    reciprocal = np.where(ranks > 0, 1 / np.maximum(ranks, 1), 0)
+    both = int((abstained & silent).sum())
+    return {
+        "questions": len(results),
+        "hit@1": _percent(ranks == 1),
+        "hit@1 95 %": _interval(ranks == 1),
+        "hit@3": _percent((ranks > 0) & (ranks <= 3)),  # noqa: PLR2004
+        "mrr": round(float(reciprocal.mean()), 3) if len(ranks) else 0.0,
+        "right": _percent((ranks == 1) & shown),
+        "abstention precision": round(100 * both / max(int(abstained.sum()), 1), 1),
+        "abstention recall": round(100 * both / max(int(silent.sum()), 1), 1),
+        "abstention f1": round(100 * _f1(abstained, silent), 1),
+        "wrong language": sum(result.wrong_language for result in results),
+    }
+
+
+def _percent(hits: "np.ndarray[Any, Any]") -> float:
+    return round(100 * float(hits.mean()), 1) if len(hits) else 0.0
+
+
+def _interval(hits: "np.ndarray[Any, Any]") -> list[float]:
+    """95 % percentile bootstrap of a share (Efron 1979), with a fixed seed."""
+    if not len(hits):
+        return [0.0, 0.0]
+    draws = np.random.default_rng(0).choice(hits, size=(BOOTSTRAPS, len(hits))).mean(axis=1)
+    return [round(100 * float(bound), 1) for bound in np.percentile(draws, [2.5, 97.5])]
+
+
+def as_table(rows: Sequence[dict[str, Any]]) -> str:
+    """A Markdown table."""
+    names = list(rows[0])
+    lines = ["| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
+    for row in rows:
+        cells = ["–".join(map(str, value)) if isinstance(value, list) else str(value) for value in row.values()]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)

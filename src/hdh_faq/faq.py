@@ -1,0 +1,224 @@
+"""The product in one object: a question in, an answer out."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from hdh_faq import index as indexes
+from hdh_faq.answer import (
+    MAX_PASSAGES,
+    MAX_SUGGESTIONS,
+    MESSAGES,
+    Answer,
+    AnswerPassage,
+    Outcome,
+    Suggestion,
+    abstention,
+)
+from hdh_faq.embedding import Embedder, SentenceEmbedder, Vectors
+from hdh_faq.errors import IndexDamagedError
+from hdh_faq.index import Index
+from hdh_faq.lexical import STOP_WORDS, WORD, fold, terms
+from hdh_faq.pages import LANGUAGES, Passage
+from hdh_faq.question import Lang, Question, read_question
+from hdh_faq.search import Hit, Searcher, passage_terms
+from hdh_faq.settings import Settings
+
+CANDIDATES = 12
+# Logistic regression of "the first passage answers" on the development questions: see evaluation/results.md.
+BIAS = -6.0
+CONFIDENCE = {"dense_questions": 5.0, "dense_text": 2.0, "coverage": 3.0}
+ANSWER_FROM = 0.5
+"""Confidence from which we answer."""
+IN_SCOPE_FROM = 0.15
+"""Confidence from which an unanswered question is still in our subject."""
+SAME_TEXT = 0.8
+"""Share of common terms from which a passage only repeats one already shown."""
+HIGHLIGHT_SHARE = 0.75
+"""A sentence is highlighted with the best one if it is at least this near to the question."""
+SENTENCE_GAP = re.compile(r"(?<=[.!?…])\s+(?=[^a-zà-ÿ])|(?<=[.!?…][»”])\s+|[\n\t]+")
+
+
+class Faq:
+    """Answers questions from an index. Safe to share between threads: nothing in it changes."""
+
+    def __init__(self, index: Index, embedder: Embedder, settings: Settings | None = None) -> None:
+        """Put an index and the embedder it was built with to work."""
+        self.index = index
+        self._embedder = embedder
+        self._settings = settings or Settings()
+        self._searchers = {lang: Searcher(index, lang) for lang in LANGUAGES}
+        self._names = _common_words(index.passages)
+        self._urls = frozenset(passage.url for passage in index.passages)
+
+    @classmethod
+    def load(cls, folder: str | Path = "index", settings: Settings | None = None) -> "Faq":
+        """Load a built index and the model the settings name.
+
+        Raises:
+            IndexDamagedError: the index is missing, damaged, or was built with another model.
+            ModelError: the model cannot be loaded.
+        """
+        settings = settings or Settings.from_env()
+        index = indexes.load(Path(folder))
+        embedder = SentenceEmbedder(settings)
+        if index.manifest["model_digest"] != embedder.digest:
+            raise IndexDamagedError(
+                f"The index in “{folder}” was built with another embedding model. {indexes.REBUILD}"
+            )
+        return cls(index, embedder, settings)
+
+    def ask(self, question: str, lang: Lang | None = None) -> Answer:
+        """Answer a question; ``lang`` is the language of the page it comes from, if any."""
+        asked = read_question(question, lang, self._names)
+        refused = self._refuse(asked)
+        if refused:
+            return replace(refused, suggestions=self.starters(asked.lang))
+        vector = self._embedder.encode_question(asked.text)
+        own = self._searchers[asked.lang].rank(asked.text, vector, CANDIDATES)
+        other_lang = "en" if asked.lang == "fr" else "fr"
+        confidence = _confidence(own)
+        if confidence < ANSWER_FROM:
+            other = self._searchers[other_lang].rank(asked.text, vector, CANDIDATES)
+            # A page with a twin has been judged in the question's own language already.
+            if _confidence(other) >= ANSWER_FROM and not self._has_twin(other[0].passage):
+                own, confidence = other, _confidence(other)
+        if confidence >= ANSWER_FROM:
+            return self._answered(asked, own, confidence, vector)
+        in_scope = confidence >= IN_SCOPE_FROM
+        refused = abstention(Outcome.NO_ANSWER if in_scope else Outcome.OUT_OF_SCOPE, asked.text, asked.lang)
+        suggestions = self._suggest(own) if in_scope else self.starters(asked.lang)
+        return replace(refused, confidence=confidence, suggestions=suggestions)
+
+    def rank(self, question: str, lang: Lang, count: int, weights: dict[str, float] | None = None) -> list[Hit]:
+        """The ranking alone, without a decision to answer: what an evaluation looks at."""
+        text = read_question(question, lang, self._names).text
+        return self._searchers[lang].rank(text, self._embedder.encode_question(text), count, weights)
+
+    def starters(self, lang: Lang) -> tuple[Suggestion, ...]:
+        """Questions to begin with, named by the home page; each is one that a section carries."""
+        carriers = {question: passage for passage in self._searchers[lang].passages for question in passage.questions}
+        named = self.index.manifest["starters"].get(lang, [])
+        return tuple(Suggestion(q, self._address(carriers[q])) for q in named if q in carriers)
+
+    def _refuse(self, asked: Question) -> Answer | None:
+        """The abstentions that need no search, in the order in which they apply."""
+        limit = self._settings.max_question_chars
+        text = asked.text
+        if len(text) > limit:
+            return abstention(Outcome.TOO_LONG, text[:80] + "…", asked.lang, limit=limit)
+        for outcome, applies in (
+            (Outcome.PERSONAL_DATA, asked.personal_data),
+            (Outcome.TOO_SHORT, asked.is_empty),
+            (Outcome.GREETING, asked.is_greeting),
+            (Outcome.OTHER_LANGUAGE, asked.other_language),
+        ):
+            if applies:
+                return abstention(outcome, text, asked.lang)
+        return None
+
+    def _answered(self, asked: Question, hits: Sequence[Hit], confidence: float, vector: Vectors) -> Answer:
+        shown = _distinct(hits)[:MAX_PASSAGES]
+        highlights = self._highlights([hit.passage for hit in shown], asked, vector)
+        return Answer(
+            question=asked.text,
+            lang=asked.lang,
+            outcome=Outcome.ANSWERED,
+            confidence=confidence,
+            message=MESSAGES[Outcome.ANSWERED][asked.lang],
+            passages=tuple(
+                AnswerPassage(
+                    text=hit.passage.text,
+                    page=hit.passage.page,
+                    heading=hit.passage.heading,
+                    url=self._address(hit.passage),
+                    lang=hit.passage.lang,
+                    as_of=hit.passage.as_of,
+                    score=hit.score,
+                    highlights=spans,
+                    sources=hit.passage.sources,
+                )
+                for hit, spans in zip(shown, highlights, strict=True)
+            ),
+            suggestions=self._suggest(hits[len(shown) :]),
+        )
+
+    def _highlights(
+        self, passages: Sequence[Passage], asked: Question, vector: Vectors
+    ) -> list[tuple[tuple[int, int], ...]]:
+        """For each passage the one or two sentences nearest to the question, by meaning and by words."""
+        spans = [sentence_spans(passage.text) for passage in passages]
+        texts = [passage.text[start:end] for passage, own in zip(passages, spans, strict=True) for start, end in own]
+        cosines = iter(self._embedder.encode_documents(texts) @ vector)
+        wanted = set(terms(asked.text, asked.lang))
+        chosen = []
+        for passage, own in zip(passages, spans, strict=True):
+            scores = []
+            for start, end in own:
+                found = wanted & set(terms(passage.text[start:end], passage.lang))
+                scores.append(max(float(next(cosines)), 0.0) + len(found) / max(len(wanted), 1))
+            best = sorted(range(len(own)), key=lambda i: -scores[i])[:2]
+            kept = [i for i in best if scores[i] >= HIGHLIGHT_SHARE * scores[best[0]]]
+            chosen.append(tuple(own[i] for i in sorted(kept)))
+        return chosen
+
+    def _suggest(self, hits: Sequence[Hit]) -> tuple[Suggestion, ...]:
+        """First carried question of the best sections, each section once."""
+        sections: dict[str, Suggestion] = {}
+        for hit in hits:
+            if hit.passage.questions:
+                url = self._address(hit.passage)
+                sections.setdefault(url, Suggestion(hit.passage.questions[0], url))
+        return tuple(sections.values())[:MAX_SUGGESTIONS]
+
+    def _has_twin(self, passage: Passage) -> bool:
+        url = passage.url
+        return (url.removeprefix("/en") if passage.lang == "en" else f"/en{url}") in self._urls
+
+    def _address(self, passage: Passage) -> str:
+        return self._settings.public_url.rstrip("/") + passage.url
+
+
+def features(hits: Sequence[Hit]) -> dict[str, float]:
+    """What the confidence looks at: the signals of the first passage, and the share of the question it covers."""
+    return {**hits[0].signals, "coverage": hits[0].coverage}
+
+
+def _confidence(hits: Sequence[Hit]) -> float:
+    """Probability that the first passage answers."""
+    if not hits:
+        return 0.0
+    found = features(hits)
+    return 1 / (1 + math.exp(-(BIAS + sum(weight * found[name] for name, weight in CONFIDENCE.items()))))
+
+
+def _distinct(hits: Sequence[Hit]) -> list[Hit]:
+    """Drop what only repeats a better passage."""
+    kept: list[Hit] = []
+    for hit in hits:
+        own = passage_terms(hit.passage)
+        if all(len(own & passage_terms(other.passage)) < SAME_TEXT * min(len(own), len(passage_terms(other.passage)))
+               for other in kept):  # fmt: skip
+            kept.append(hit)
+    return kept
+
+
+def _common_words(passages: Sequence[Passage]) -> frozenset[str]:
+    """Folded words that both languages' passages use: names above all. Stop words tell languages apart."""
+    seen = {
+        lang: {word for passage in passages if passage.lang == lang for word in WORD.findall(fold(passage.text))}
+        for lang in LANGUAGES
+    }
+    return frozenset((seen["fr"] & seen["en"]) - STOP_WORDS["fr"] - STOP_WORDS["en"])
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """[start, end) of each sentence, table cell or list item of a passage's text."""
+    spans, start = [], 0
+    for gap in SENTENCE_GAP.finditer(text):
+        spans.append((start, gap.start()))
+        start = gap.end()
+    spans.append((start, len(text)))
+    return [(start, end) for start, end in spans if text[start:end].strip()]

@@ -1,0 +1,110 @@
+"""BM25 over stemmed words, accents folded: one searchable field of one language."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import Stemmer
+from numpy.typing import NDArray
+
+WORD = re.compile(r"[^\W_]+")
+STEMMERS = {"fr": "french", "en": "english"}
+# Words that carry no subject; question words among them. Folded, unstemmed.
+STOP_WORDS = {
+    "fr": frozenset(
+        "a ai au aux avec c ca ce ces cet cette comment d dans de des donc du elle elles en est et etait etre "
+        "eu il ils j je l la le les leur leurs lui m ma mais me mes moi mon n ne nos notre nous on ont ou par "
+        "pas pour qu que quel quelle quelles quels qui quoi s sa se sera ses si son sont sur t ta te tes toi "
+        "ton tu un une vos votre vous y".split()
+    ),
+    "en": frozenset(
+        "a an and are as at be been but by can could d did do does for from had has have he her his how i if "
+        "in is it its ll m me my no not of on or our out re s she should so t that the their them then there "
+        "these they this to us ve was we were what when which who whom why will with would you your".split()
+    ),
+}
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; ligatures opened."""
+    text = text.lower().replace("œ", "oe").replace("æ", "ae")
+    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+
+
+@cache
+def _stemmer(lang: str) -> "Stemmer.Stemmer":
+    return Stemmer.Stemmer(STEMMERS.get(lang, "french"))
+
+
+def terms(text: str, lang: str) -> list[str]:
+    """Stems of the words of ``text`` that carry meaning.
+
+    Accents go before stemming: the rules lose a little by it, but a word then has the same stem whether or not
+    its accents were typed.
+    """
+    words = [word for word in WORD.findall(fold(text)) if word not in STOP_WORDS[lang]]
+    stems: list[str] = _stemmer(lang).stemWords(words)
+    return stems
+
+
+class LexicalField:
+    """One field of the passages of one language; a passage may have several entries in it, or none.
+
+    Scores are those of Lucene's BM25 as implemented by bm25s (Lù 2024, arXiv:2407.03618).
+    """
+
+    def __init__(self, retriever: "bm25s.BM25 | None", owners: NDArray[np.int32], lang: str) -> None:
+        """Wrap a built retriever; ``owners[i]`` is the row of the passage that entry ``i`` belongs to."""
+        self._retriever, self._owners, self._lang = retriever, owners, lang
+
+    @classmethod
+    def build(cls, entries: Sequence[str], owners: Sequence[int], lang: str) -> "LexicalField":
+        """Index ``entries``, each belonging to the passage named in ``owners``."""
+        rows = np.asarray(owners, dtype=np.int32)
+        tokens = [terms(entry, lang) or [""] for entry in entries]
+        if not tokens:
+            return cls(None, rows, lang)
+        retriever = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
+        retriever.index(tokens, show_progress=False)
+        return cls(retriever, rows, lang)
+
+    def scores(self, question_terms: list[str], size: int) -> NDArray[np.float32]:
+        """Best score of each of ``size`` passages; 0 where no entry shares a term."""
+        best = np.zeros(size, dtype=np.float32)
+        if self._retriever is None:
+            return best
+        known = [term for term in question_terms if term in self._retriever.vocab_dict]
+        if known:
+            np.maximum.at(best, self._owners, self._retriever.get_scores(known).astype(np.float32))
+        return best
+
+    def weight(self, question_terms: list[str]) -> dict[str, float]:
+        """Inverse document frequency of each term in this field; a term it has not counts as the rarest."""
+        if self._retriever is None:
+            return dict.fromkeys(question_terms, 1.0)
+        count = len(self._owners)
+        vocabulary = self._retriever.vocab_dict
+        pointers = self._retriever.scores["indptr"]
+        frequencies = {
+            term: int(pointers[vocabulary[term] + 1] - pointers[vocabulary[term]]) if term in vocabulary else 0
+            for term in question_terms
+        }
+        return {term: float(np.log1p((count - n + 0.5) / (n + 0.5))) for term, n in frequencies.items()}
+
+    def save(self, folder: Path) -> None:
+        """Write the arrays and the vocabulary into ``folder``."""
+        folder.mkdir(parents=True, exist_ok=True)
+        np.save(folder / "owners.npy", self._owners)
+        if self._retriever is not None:
+            self._retriever.save(folder, show_progress=False)
+
+    @classmethod
+    def load(cls, folder: Path, lang: str) -> "LexicalField":
+        """Read what `save` wrote."""
+        owners = np.load(folder / "owners.npy", allow_pickle=False)
+        retriever = bm25s.BM25.load(folder, load_vocab=True) if len(owners) else None
+        return cls(retriever, owners, lang)

@@ -1,0 +1,124 @@
+"""What a visitor typed: cleaned, its language found, its personal data masked."""
+
+import re
+import unicodedata
+from collections.abc import Container
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from lingua import Language, LanguageDetector, LanguageDetectorBuilder
+
+from hdh_faq.lexical import fold
+
+Lang = Literal["fr", "en"]
+OURS: dict[Language, Lang] = {Language.FRENCH: "fr", Language.ENGLISH: "en"}
+OTHERS = (
+    Language.GERMAN, Language.SPANISH, Language.ITALIAN, Language.PORTUGUESE, Language.DUTCH, Language.POLISH,
+    Language.ARABIC, Language.RUSSIAN, Language.CHINESE, Language.TURKISH,
+)  # fmt: skip
+SURE = 0.75
+"""French or English counts as found from this probability on; below, the page's language decides."""
+SURE_OTHER, MIN_WORDS_OTHER = 0.95, 3
+"""Another language needs more, since refusing a question that we could answer is the worse mistake."""
+
+PERSONAL = (
+    # French social-security number: sex, year, month, department, commune, order, and maybe its key.
+    (re.compile(r"(?<!\d)[12][ .-]?\d{2}[ .-]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .-]?(?:\d{2}|2[AaBb])[ .-]?\d{3}[ .-]?\d{3}"
+                r"(?:[ .-]?\d{2})?(?!\d)"), "[numéro masqué]"),
+    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail masqué]"),
+    (re.compile(r"(?<![\d+])(?:\+|00)\d{1,3}[ .()-]{0,2}(?:\d[ .()-]{0,2}){7,12}\d(?!\d)"), "[téléphone masqué]"),
+    (re.compile(r"(?<!\d)0[1-9](?:[ .-]?\d{2}){4}(?!\d)"), "[téléphone masqué]"),
+)  # fmt: skip
+GREETINGS = frozenset(
+    "bonjour bonsoir salut coucou hello hi hey merci thanks thank you beaucoup good morning evening "
+    "afternoon au revoir bye goodbye a tous toi vous la les amis there everyone".split()
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question ready to be searched.
+
+    Attributes:
+        text: on one line, without invisible characters, personal data masked.
+        lang: language to answer in.
+        other_language: it is written in neither French nor English.
+        personal_data: something was masked; the text must be neither searched nor kept.
+    """
+
+    text: str
+    lang: Lang
+    other_language: bool = False
+    personal_data: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing in it that could be searched."""
+        return sum(char.isalnum() for char in self.text) < 2  # noqa: PLR2004
+
+    @property
+    def is_greeting(self) -> bool:
+        """Only words of politeness."""
+        words = re.findall(r"[^\W_]+", fold(self.text))
+        return bool(words) and all(word in GREETINGS for word in words)
+
+
+def read_question(raw: str, page_lang: Lang | None = None, names: Container[str] = ()) -> Question:
+    """Clean what was typed and find its language.
+
+    Args:
+        raw: as typed.
+        page_lang: decides where the words do not.
+        names: folded words that are the same in both languages, and so tell nothing.
+    """
+    text = clean(raw)
+    masked = text
+    for pattern, mask in PERSONAL:
+        masked = pattern.sub(mask, masked)
+    lang = detect_language(masked, names)
+    return Question(
+        text=masked,
+        lang=lang if lang in ("fr", "en") else (page_lang or "fr"),
+        other_language=lang == "other",
+        personal_data=masked != text,
+    )
+
+
+def clean(raw: str) -> str:
+    """One line, composed (NFC), without control, format, private-use or unassigned characters."""
+    spaced = re.sub(r"\s+", " ", raw)
+    visible = "".join(char for char in spaced if not unicodedata.category(char).startswith("C"))
+    return unicodedata.normalize("NFC", visible).strip()
+
+
+@cache
+def _french_or_english() -> LanguageDetector:
+    return LanguageDetectorBuilder.from_languages(*OURS).build()
+
+
+@cache
+def _any_language() -> LanguageDetector:
+    # Low accuracy mode holds trigrams only: a fifth of the memory, and enough to be sure of a whole sentence.
+    return LanguageDetectorBuilder.from_languages(*OURS, *OTHERS).with_low_accuracy_mode().build()
+
+
+def detect_language(text: str, names: Container[str] = ()) -> Lang | Literal["other", "unknown"]:
+    """``fr``, ``en``, ``other``, or ``unknown`` where the words do not tell."""
+    words = re.findall(r"[^\W\d_]+", text)
+    if not words:
+        return "unknown"
+    best, *_ = _any_language().compute_language_confidence_values(text)
+    enough = len(words) >= MIN_WORDS_OTHER or _is_foreign_script(text)
+    if best.language not in OURS and best.value >= SURE_OTHER and enough:
+        return "other"
+    telling = " ".join(word for word in words if fold(word) not in names)
+    if not telling:
+        return "unknown"
+    ours, *_ = _french_or_english().compute_language_confidence_values(telling)
+    return OURS[ours.language] if ours.value >= SURE else "unknown"
+
+
+def _is_foreign_script(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return sum("LATIN" not in unicodedata.name(char, "") for char in letters) > len(letters) / 2

@@ -1,0 +1,165 @@
+"""Site, chat and JSON on one port."""
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from anyio import to_thread
+from fastapi import FastAPI, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+
+from hdh_faq import chat
+from hdh_faq.answer import Answer, Outcome, abstention
+from hdh_faq.errors import FaqError, SiteMissingError
+from hdh_faq.faq import Faq
+from hdh_faq.headers import CHAT_POLICY, FIXED, cache_policy, content_policy
+from hdh_faq.question import Lang
+from hdh_faq.settings import Settings
+
+log = logging.getLogger("hdh_faq")
+
+STATUS = {Outcome.TOO_SHORT: 422, Outcome.TOO_LONG: 413, Outcome.BUSY: 503, Outcome.ERROR: 500}
+
+
+class Asker:
+    """Asks the FAQ and logs the outcome and the time, nothing else; counts the questions in hand."""
+
+    def __init__(self, faq: Faq, limit: int) -> None:
+        """Refuse, as busy, every question beyond ``limit`` at once."""
+        self._faq, self._places = faq, threading.Semaphore(limit)
+
+    def __call__(self, question: str, lang: Lang | None = None) -> Answer:
+        """Answer, whatever happens."""
+        started = time.perf_counter()
+        answer = self._ask(question, lang)
+        log.info("%s %.1f ms", answer.outcome, 1000 * (time.perf_counter() - started))
+        return answer
+
+    def _ask(self, question: str, lang: Lang | None) -> Answer:
+        if not self._places.acquire(blocking=False):
+            return abstention(Outcome.BUSY, "", lang or "fr")
+        try:
+            return self._faq.ask(question, lang)
+        except Exception as error:  # noqa: BLE001 - a face shows no traceback
+            # Its kind only: a message could hold the question.
+            log.error("%s while answering", type(error).__name__)  # noqa: TRY400
+            return abstention(Outcome.ERROR, "", lang or "fr")
+        finally:
+            self._places.release()
+
+
+class BadRequestError(FaqError):
+    """A request that is no question; its message is the answer's."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def create_app(faq: Faq, settings: Settings) -> FastAPI:
+    """The whole product as one ASGI app.
+
+    Raises:
+        SiteMissingError: there is no built site to serve.
+    """
+    site = settings.site_dir
+    if not (site / "index.html").is_file():
+        raise SiteMissingError(f"No built site in “{site}”. Run `hdh-faq build` first.")
+    ask = Asker(faq, settings.max_concurrent)
+    app = FastAPI(title="hdh-faq", docs_url=None, redoc_url=None, openapi_url=None)
+    origins = [origin.strip() for origin in settings.allowed_origins.split(",") if origin.strip()]
+    if origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
+        )
+    _add_headers(app, site, settings)
+
+    @app.post("/api/ask")
+    async def api_ask(request: Request) -> Response:
+        try:
+            question, lang = _read_request(await _read_body(request, settings.max_body_bytes))
+        except BadRequestError as error:
+            refused = abstention(Outcome.ERROR, "", "fr").to_dict()
+            return JSONResponse({**refused, "message": error.message}, error.status)
+        answer = await to_thread.run_sync(ask, question, lang)
+        headers = {"Retry-After": "2"} if answer.outcome is Outcome.BUSY else None
+        return JSONResponse(answer.to_dict(), STATUS.get(answer.outcome, 200), headers)
+
+    @app.get("/healthz")
+    async def healthz() -> dict[str, Any]:
+        manifest = faq.index.manifest
+        return {"status": "ok", "passages": manifest["passages"], "model": manifest["model"]}
+
+    for path in chat.PATHS.values():
+        app.add_api_route(path, lambda path=path: RedirectResponse(f"{path}/"), include_in_schema=False)
+    chat.mount(app, ask, lambda lang: [starter.question for starter in faq.starters(lang)])
+    app.mount("/", StaticFiles(directory=site, html=True), name="site")
+    return app
+
+
+async def _read_body(request: Request, limit: int) -> bytes:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise BadRequestError(
+                413, f"La requête est trop grande / The request is too large: {limit} bytes at most."
+            )
+    return body
+
+
+def _read_request(body: bytes) -> tuple[str, Lang | None]:
+    try:
+        data = json.loads(body)
+    except ValueError:
+        raise BadRequestError(400, 'Send JSON: {"question": "…", "lang": "fr"}. Envoyez du JSON.') from None
+    if not isinstance(data, dict) or not isinstance(data.get("question"), str):
+        raise BadRequestError(422, "“question” must be a text. « question » doit être un texte.")
+    lang = data.get("lang")
+    if lang not in (None, "fr", "en"):
+        raise BadRequestError(422, "“lang” must be “fr” or “en”. « lang » doit valoir « fr » ou « en ».")
+    return data["question"], lang
+
+
+def _add_headers(app: FastAPI, site: Path, settings: Settings) -> None:
+    policy = content_policy(site, settings.api_url)
+
+    @app.middleware("http")
+    async def add_headers(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = await proceed(request)
+        path = request.url.path
+        if path.startswith(tuple(chat.PATHS.values())):
+            response.headers["Content-Security-Policy"] = CHAT_POLICY
+            response.headers["Referrer-Policy"] = FIXED["Referrer-Policy"]
+            response.headers["X-Content-Type-Options"] = FIXED["X-Content-Type-Options"]
+        else:
+            response.headers.update({**FIXED, "Content-Security-Policy": policy})
+            response.headers.setdefault("Cache-Control", cache_policy(path))
+        return response
+
+
+def serve(faq: Faq, settings: Settings) -> None:
+    """Serve until stopped.
+
+    Raises:
+        FaqError: the port is taken or not allowed.
+    """
+    app = create_app(faq, settings)
+    config = uvicorn.Config(app, settings.host, settings.port, log_level="warning", access_log=False)
+    try:
+        socket = config.bind_socket()
+    except SystemExit:
+        raise FaqError(
+            f"Port {settings.port} on {settings.host} cannot be used: another program has it, perhaps. "
+            f"Choose another with --port or HDH_FAQ_PORT."
+        ) from None
+    port = socket.getsockname()[1]
+    log.info("http://%s:%d/ (chat: http://%s:%d/chat/)", settings.host, port, settings.host, port)
+    uvicorn.Server(config).run(sockets=[socket])

@@ -1,0 +1,76 @@
+"""Every setting, read once from ``HDH_FAQ_*`` environment variables."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from hdh_faq.errors import SettingError
+
+PACKAGED_MODEL = Path(__file__).parent / "data" / "model"
+PREFIX = "HDH_FAQ_"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One field a setting; field ``model`` is read from ``HDH_FAQ_MODEL``, and so on.
+
+    Attributes:
+        model: embedding model: a folder, or a name on the model hub.
+        query_prompt: text put before a question when the model wants one.
+        document_prompt: text put before a passage when the model wants one.
+        index_dir: folder of the built index.
+        site_dir: folder of the published pages.
+        host: address that the server listens on.
+        port: port that the server listens on; 0 takes any free one.
+        public_url: public address of the site; answers then carry full links.
+        api_url: where the widget asks; if empty, it offers the site's search only.
+        allowed_origins: sites, comma-separated, whose widget may ask this server.
+        max_question_chars: longest question, in characters.
+        max_body_bytes: largest request body, in bytes.
+        max_concurrent: questions in hand at once; one more is told to come back.
+    """
+
+    model: str = str(PACKAGED_MODEL)
+    query_prompt: str = ""
+    document_prompt: str = ""
+    index_dir: Path = Path("index")
+    site_dir: Path = Path("site")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    api_url: str = "/api/ask"
+    allowed_origins: str = ""
+    max_question_chars: int = 1000
+    max_body_bytes: int = 16_384
+    max_concurrent: int = 64
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
+        """Read the environment.
+
+        Raises:
+            SettingError: a value has the wrong type or lies out of range.
+        """
+        env = os.environ if env is None else env
+        values: dict[str, Any] = {}
+        for setting in fields(cls):
+            name = PREFIX + setting.name.upper()
+            if name not in env:
+                continue
+            kind = setting.type if isinstance(setting.type, type) else str
+            try:
+                values[setting.name] = kind(env[name])
+            except ValueError:
+                raise SettingError(f"{name} must be a whole number, not {env[name]!r}.") from None
+        return cls(**values).checked()
+
+    def checked(self) -> "Settings":
+        """Return these settings, or raise `SettingError` naming the one out of range."""
+        if not 0 <= self.port <= 65_535:  # noqa: PLR2004
+            raise SettingError(f"{PREFIX}PORT must lie between 0 and 65535, not {self.port}.")
+        for name in ("max_question_chars", "max_body_bytes", "max_concurrent"):
+            if getattr(self, name) < 1:
+                raise SettingError(f"{PREFIX}{name.upper()} must be 1 or more.")
+        return self
