@@ -4,6 +4,7 @@ import { Unavailable } from "./engine.js";
 
 const WORDS = {
   fr: {
+    locale: "fr",
     label: "Votre question",
     placeholder: "Posez votre question…",
     ask: "Demander",
@@ -19,6 +20,7 @@ const WORDS = {
     undated: "sans date",
   },
   en: {
+    locale: "en-GB",
     label: "Your question",
     placeholder: "Ask your question…",
     ask: "Ask",
@@ -60,8 +62,8 @@ export function mountPanel(host, { engine, lang, root, search, starters }) {
   });
   const answers = make("div", { className: "faq-answer", "aria-live": "polite", "aria-busy": "false" });
   const form = make("form", { className: "faq-form" }, input, make("button", { type: "submit" }, words.ask));
-  const chips = make("ul", { className: "faq-starters" }, ...starters.map((question) =>
-    make("li", {}, make("button", { type: "button", onclick: () => { input.value = question; ask(question); } }, question))));
+  const chips = make("div", { className: "faq-starters" }, ...starters.map((question) =>
+    make("button", { type: "button", onclick: () => { input.value = question; ask(question); } }, question)));
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -129,12 +131,20 @@ function passageView(passage, words, root) {
   const place = passage.heading === passage.page ? passage.page : `${passage.page} — ${passage.heading}`;
   const sources = passage.sources.map((source) => make("li", {},
     source.url ? make("a", { href: source.url, rel: "noopener noreferrer" }, source.publisher || source.title) : source.publisher,
-    `, ${source.title} (${source.date || words.undated})`));
+    `, ${source.title} (${inWords(source.date, words)})`));
   return make("article", { className: "faq-passage", lang: passage.lang },
     make("a", { className: "faq-passage__place", href: resolve(passage.url, root) }, place),
-    passage.as_of ? make("span", { className: "faq-note" }, ` (${words.checked} ${passage.as_of})`) : null,
+    passage.as_of ? make("span", { className: "faq-note" }, ` (${words.checked} ${inWords(passage.as_of, words)})`) : null,
     ...blocks(passage),
     sources.length ? make("ul", { className: "faq-passage__sources", "aria-label": words.sources }, ...sources) : null);
+}
+
+/** `2026-04-23` → “23 avril 2026”; a month or a year alone stays as precise as it is. */
+function inWords(date, words) {
+  if (!date) return words.undated;
+  const [year, month, day] = date.split("-").map(Number);
+  const style = { year: "numeric", month: month && "long", day: day && "numeric", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(words.locale, style).format(Date.UTC(year, (month || 1) - 1, day || 1));
 }
 
 /** The passage's text: a paragraph a line, lines with tabs as a table, the highlights marked. */
