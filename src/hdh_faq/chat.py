@@ -8,7 +8,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from hdh_faq.answer import Answer, AnswerPassage, Outcome
-from hdh_faq.citations import UNDATED
+from hdh_faq.citations import date_in_words
 from hdh_faq.question import Lang
 
 PATHS: dict[Lang, str] = {"fr": "/chat", "en": "/en/chat"}
@@ -105,6 +105,7 @@ def interface(lang: Lang, ask: Callable[[str, Lang], Answer], starters: list[str
                 height="60vh",
                 buttons=["copy"],
                 feedback_options=None,
+                autoscroll=False,
             ),
             textbox=gr.Textbox(
                 placeholder=words["placeholder"],
@@ -114,6 +115,7 @@ def interface(lang: Lang, ask: Callable[[str, Lang], Answer], starters: list[str
             ),
             examples=starters,
             examples_label=words["starters"],
+            autoscroll=False,  # the first passage matters most: stay at the top of the answer
             flagging_mode="never",
             analytics_enabled=False,
             api_name="ask",
@@ -138,11 +140,11 @@ def answer_html(answer: Answer, lang: Lang) -> str:
 
 def _passage_html(passage: AnswerPassage, words: dict[str, str], lang: Lang) -> str:
     place = passage.page if passage.heading == passage.page else f"{passage.page} — {passage.heading}"
-    as_of = f" ({words['as_of']} {passage.as_of})" if passage.as_of else ""
+    as_of = f" ({words['as_of']} {date_in_words(passage.as_of, lang)})" if passage.as_of else ""
     sources = "; ".join(
-        f'<a href="{html.escape(s.url)}">{html.escape(s.publisher)}</a>, {html.escape(s.date or UNDATED[lang])}'
+        f'<a href="{html.escape(s.url)}">{html.escape(s.publisher)}</a>, {date_in_words(s.date, lang)}'
         if s.url
-        else f"{html.escape(s.publisher)}, {html.escape(s.date or UNDATED[lang])}"
+        else f"{html.escape(s.publisher)}, {date_in_words(s.date, lang)}"
         for s in passage.sources
     )
     return (

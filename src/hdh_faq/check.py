@@ -14,6 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from hdh_faq.citations import cited_keys, citing_pages, load_sources
 from hdh_faq.errors import SiteMissingError
+from hdh_faq.glossary import read_glossary
+from hdh_faq.lexical import fold
 from hdh_faq.pages import LANGUAGES
 from hdh_faq.settings import Settings
 
@@ -23,9 +25,12 @@ QUESTIONS = range(3, 9)
 # Pages about the site itself state no fact that needs a source; their sections may go without.
 UNCITED_PAGES = {
     "a-propos.md",
+    "accessibilite.md",
     "confidentialite.md",
     "contribuer.md",
     "demander.md",
+    "journal.md",
+    "mentions-legales.md",
     "methode.md",
     "sources.md",
 }
@@ -89,12 +94,20 @@ RULES = {
         "fr": "le lien {detail} ne mène nulle part : corrigez l'adresse ou l'ancre.",
         "en": "the link {detail} leads nowhere: correct the address or the anchor.",
     },
+    "undated_status": {
+        "fr": "la ligne d'état « {detail} » n'est pas datée : mettez la date dans sa dernière case.",
+        "en": "the status line “{detail}” has no date: put the date into its last cell.",
+    },
+    "unused_term": {
+        "fr": "aucune autre page n'emploie le terme « {detail} » du glossaire.",
+        "en": "no other page uses the glossary's term “{detail}”.",
+    },
     "unused_source": {
         "fr": "aucune page ne cite la source « {detail} ».",
         "en": "no page cites source “{detail}”.",
     },
 }
-WARNINGS = {"too_old", "unused_source", "question_count"}
+WARNINGS = {"too_old", "unused_source", "unused_term", "question_count"}
 
 
 @dataclass(frozen=True, order=True)
@@ -204,6 +217,7 @@ def check_project(project: Path, settings: Settings, today: dt.date | None = Non
         )
     ]
     findings += _starters(pages)
+    findings += _glossary(pages)
     used = set().union(*(citing_pages(docs / lang) for lang in LANGUAGES))
     findings += [
         Finding(str(docs / "sources.yml"), source.line, "unused_source", "en", key)
@@ -212,6 +226,28 @@ def check_project(project: Path, settings: Settings, today: dt.date | None = Non
     ]
     findings += check_links(project / settings.site_dir)
     return sorted(findings)
+
+
+def reading_levels(project: Path) -> list[tuple[str, float]]:
+    """LIX readability of each page (Björnsson 1968): below 40 is easy, 50 is a newspaper's, 60 is hard.
+
+    It counts long words and long sentences only, so that both languages are measured alike.
+    """
+    import textstat  # noqa: PLC0415 - slow to import, and of use here only
+
+    levels = []
+    for lang in LANGUAGES:
+        textstat.set_lang(lang)
+        for path in sorted((project / "docs" / lang).glob("*.md")):
+            sections = read_markdown(path, lang).sections
+            # Tables and lists are no sentences; citations and addresses are no words.
+            prose = "\n".join(
+                line for s in sections for line in s.text.splitlines() if line and line[0] not in "|-<#`"
+            )
+            prose = re.sub(r"\[\^[^\]]*\]|\]\([^)]*\)|[\[*`]", "", prose)
+            if prose.strip():
+                levels.append((str(path.relative_to(project)), float(textstat.lix(prose))))
+    return levels
 
 
 def _page(page: MarkdownPage, known: set[str], today: dt.date) -> Iterator[Finding]:
@@ -232,6 +268,8 @@ def _page(page: MarkdownPage, known: set[str], today: dt.date) -> Iterator[Findi
     as_of = page.meta.get("as_of")
     if isinstance(as_of, dt.date) and (today - as_of).days > MAX_AGE_DAYS:
         yield finding("too_old", page.line_of("as_of:"), str(MAX_AGE_DAYS))
+    for number, label in _status_lines(page):
+        yield finding("undated_status", number, label)
     yield from _sections(page, known, finding)
 
 
@@ -247,7 +285,8 @@ def _sections(page: MarkdownPage, known: set[str], finding: Any) -> Iterator[Fin
         states = len(re.sub(r"\[[^\]]*\]\([^)]*\)|<[^>]+>|[-*#|>]", "", section.text).split()) > 40  # noqa: PLR2004
         if page.path.name not in UNCITED_PAGES and states and not section.keys:
             yield finding("uncited", section.line, section.title)
-        if questions and section.anchor and len(questions.get(section.anchor) or ()) not in QUESTIONS:
+        asked_for = section.anchor and page.meta.get("corpus", True) and (states or section.anchor in questions)
+        if asked_for and len(questions.get(section.anchor) or ()) not in QUESTIONS:
             yield finding("question_count", section.line, section.anchor)
     for anchor in questions:
         if anchor not in anchors:
@@ -270,6 +309,29 @@ def _twin(page: MarkdownPage, others: dict[str, MarkdownPage]) -> Iterator[Findi
     for section, twin in zip(page.sections, other.sections, strict=True):
         if section.keys != twin.keys:
             yield Finding(str(page.path), section.line, "twin_citations", page.lang, section.anchor)
+
+
+def _status_lines(page: MarkdownPage) -> Iterator[tuple[int, str]]:
+    """Rows of the status board whose last cell names no year."""
+    inside = False
+    for number, line in enumerate(page.lines, 1):
+        inside = (inside or 'class="faq-status"' in line) and "</div>" not in line
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        is_row = inside and line.startswith("|") and not set(line) <= set("|- :")
+        # The heading row has no citation.
+        if is_row and "[^" in line and not re.search(r"\b20\d\d\b", cells[-1]):
+            yield number, cells[0]
+
+
+def _glossary(pages: dict[str, dict[str, MarkdownPage]]) -> Iterator[Finding]:
+    for lang, own in pages.items():
+        page = own.get("glossaire.md")
+        if page is None:
+            continue
+        text = fold("\n".join("\n".join(other.lines) for name, other in own.items() if name != page.path.name))
+        for term in read_glossary(page.path):
+            if fold(term) not in text:
+                yield Finding(str(page.path), page.line_of(f"**{term}"), "unused_term", lang, term)
 
 
 def _starters(pages: dict[str, dict[str, MarkdownPage]]) -> Iterator[Finding]:

@@ -86,16 +86,6 @@ class Source:
     kind: str
     line: int
 
-    def date_in_words(self, lang: str) -> str:
-        """``2020-10-08`` → ``8 octobre 2020``; ``2026-02`` → ``février 2026``; ``2026`` stays."""
-        year, month, day = [*self.date.split("-"), "", ""][:3]
-        if not year:
-            return UNDATED[lang]
-        words = [day.lstrip("0"), MONTHS[lang][int(month) - 1] if month else "", year]
-        if lang == "fr" and words[0] == "1":
-            words[0] = "1er"
-        return " ".join(word for word in words if word)
-
     def markup(self, lang: str) -> str:
         """One line of HTML: publisher, title, date, kind and language, in the words of ``lang``."""
         title = _literal(self.title)
@@ -105,9 +95,20 @@ class Source:
         return (
             f'<cite class="source" data-key="{self.key}" data-publisher="{html.escape(self.publisher)}"'
             f' data-title="{html.escape(self.title)}" data-date="{self.date}">'
-            f"{_literal(self.publisher)}, {title}, {self.date_in_words(lang)}"
+            f"{_literal(self.publisher)}, {title}, {date_in_words(self.date, lang)}"
             f" ({KINDS[lang][self.kind]}, {LANGUAGES[lang][self.lang]})</cite>"
         )
+
+
+def date_in_words(date: str, lang: str) -> str:
+    """``2020-10-08`` → ``8 octobre 2020``; ``2026-02`` → ``février 2026``; ``2026`` stays; none is said so."""
+    year, month, day = [*date.split("-"), "", ""][:3]
+    if not year:
+        return UNDATED[lang]
+    words = [day.lstrip("0"), MONTHS[lang][int(month) - 1] if month else "", year]
+    if lang == "fr" and words[0] == "1":
+        words[0] = "1er"
+    return " ".join(word for word in words if word)
 
 
 def _literal(text: str) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hdh_faq.index import Index
 
 LANGUAGE = click.Choice(LANGUAGES)
+RIVALS = ("material", "pagefind", "minilm")
 
 
 def say(message: str) -> None:
@@ -141,11 +142,23 @@ def serve(host: str | None, port: int | None) -> None:
 @main.command("eval")
 @click.option("--split", type=click.Choice(["dev", "test"]), default="dev", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the table as JSON.")
-def evaluate(split: str, as_json: bool) -> None:
-    """Measure answers on a question set: ours, dense only, BM25 only."""
+@click.option("--by", type=click.Choice(["lang", "style", "topic"]), default="lang", show_default=True)
+@click.option("--against", "names", type=click.Choice(["all", *RIVALS]), multiple=True, help="Compare; repeatable.")
+@click.option("--model", "models", multiple=True, help="Compare with a model: folder or hub name; repeatable.")
+def evaluate(split: str, as_json: bool, by: str, names: tuple[str, ...], models: tuple[str, ...]) -> None:
+    """Measure answers on a question set: ours, dense only, BM25 only, and other systems if named."""
     from hdh_faq import evaluate as evaluation
 
-    report = evaluation.run(load_faq(), Path("evaluation") / f"{split}.jsonl")
+    path = Path("evaluation") / f"{split}.jsonl"
+    if names or models:
+        from hdh_faq import rivals
+
+        settings = Settings.from_env()
+        chosen = RIVALS if "all" in names else tuple(dict.fromkeys(names))
+        rivals.require(chosen, models, settings)
+        report = rivals.run(load_faq(), path, settings, chosen, models, by)
+    else:
+        report = evaluation.run(load_faq(), path, by)
     click.echo(json.dumps(report, ensure_ascii=False, indent=1) if as_json else evaluation.as_table(report))
 
 
@@ -157,10 +170,27 @@ def check() -> None:
     findings = checks.check_project(Path(), Settings.from_env())
     for finding in findings:
         click.echo(str(finding))
+    for page, level in checks.reading_levels(Path()):
+        say(f"{page}: LIX {level:.0f}")
     errors = sum(not finding.is_warning for finding in findings)
     say(f"{errors} error(s), {len(findings) - errors} warning(s).")
     if errors:
         sys.exit(1)
+
+
+@main.group()
+def new() -> None:
+    """Make a new page."""
+
+
+@new.command()
+@click.argument("name")
+def page(name: str) -> None:
+    """Make docs/fr/NAME.md and its English twin."""
+    from hdh_faq.new import new_page
+
+    for path in new_page(name):
+        say(f"{path}: write it, then add it to the navigation in mkdocs.yml and mkdocs.en.yml.")
 
 
 def load_faq() -> "Faq":

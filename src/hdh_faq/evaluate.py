@@ -7,7 +7,7 @@ expression found in it.
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,8 @@ class Item:
     lang: str
     expect: str
     key: tuple[tuple[str, ...], ...]
+    style: str = ""
+    topic: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -65,7 +67,15 @@ def load_items(path: Path) -> list[Item]:
     try:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         return [
-            Item(row["id"], row["q"], row["lang"], row["expect"], tuple(tuple(group) for group in row["key"]))
+            Item(
+                row["id"],
+                row["q"],
+                row["lang"],
+                row["expect"],
+                tuple(tuple(group) for group in row["key"]),
+                row.get("style", ""),
+                row.get("topic", ""),
+            )
             for row in rows
         ]
     except FileNotFoundError:
@@ -74,16 +84,29 @@ def load_items(path: Path) -> list[Item]:
         raise FaqError(f"{path} is not a question set: {error!r}") from None
 
 
-def run(faq: Faq, path: Path) -> list[dict[str, Any]]:
-    """Measure every system on the set in ``path``; one row a system and language."""
-    items = load_items(path)
-    tuning = load_items(path.with_name("dev.jsonl"))
+def run(faq: Faq, path: Path, by: str = "lang") -> list[dict[str, Any]]:
+    """Measure every system on the set in ``path``; one row a system and value of ``by``."""
+    return tabulate(own_systems(faq, load_items(path), load_items(path.with_name("dev.jsonl"))), by, metrics)
+
+
+def own_systems(faq: Faq, items: Sequence[Item], tuning: Sequence[Item]) -> dict[str, list[Result]]:
+    """What our answers and their two halves alone did with each item."""
+    return {
+        name: _ours(faq, items) if name == "ours" else _alone(faq, items, tuning, weights)
+        for name, weights in SYSTEMS.items()
+    }
+
+
+def tabulate(
+    systems: dict[str, list[Result]], by: str, measure: Callable[[Sequence[Result]], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """One row a system and value of ``by`` (``lang``, ``style`` or ``topic``), after a row for all."""
     rows = []
-    for name, weights in SYSTEMS.items():
-        results = _ours(faq, items) if name == "ours" else _alone(faq, items, tuning, weights)
-        for lang in ("all", "fr", "en"):
-            chosen = [result for result in results if lang in ("all", result.item.lang)]
-            rows.append({"system": name, "lang": lang, **metrics(chosen)})
+    for name, results in systems.items():
+        found = {getattr(result.item, by) for result in results}
+        for value in ("all", *(("fr", "en") if by == "lang" else sorted(found))):
+            chosen = [result for result in results if value in ("all", getattr(result.item, by))]
+            rows.append({"system": name, by: value, **measure(chosen)})
     return rows
 
 
@@ -93,7 +116,7 @@ def _ours(faq: Faq, items: Iterable[Item]) -> list[Result]:
         answer = faq.ask(item.question, item.lang)  # type: ignore[arg-type]
         ranked = faq.rank(item.question, item.lang, DEPTH)  # type: ignore[arg-type]
         wrong = sum(passage.lang != item.lang for passage in answer.passages)
-        results.append(Result(item, _rank(item, [hit.passage.text for hit in ranked]), answer.abstained, wrong))
+        results.append(Result(item, rank_of(item, [hit.passage.text for hit in ranked]), answer.abstained, wrong))
     return results
 
 
@@ -103,12 +126,18 @@ def _alone(faq: Faq, items: Sequence[Item], tuning: Sequence[Item], weights: dic
 
     def top(item: Item) -> tuple[int, float]:
         hits = faq.rank(item.question, item.lang, DEPTH, weights)  # type: ignore[arg-type]
-        return _rank(item, [hit.passage.text for hit in hits]), hits[0].signals[signal] if hits else 0.0
+        return rank_of(item, [hit.passage.text for hit in hits]), hits[0].signals[signal] if hits else 0.0
 
     scores = np.asarray([top(item)[1] for item in tuning])
     silent = np.asarray([not item.answerable for item in tuning])
-    threshold = max(np.unique(scores), key=lambda value: _f1(scores < value, silent))
+    threshold = fit_threshold(scores, silent)
     return [Result(item, rank, score < threshold) for item in items for rank, score in [top(item)]]
+
+
+def fit_threshold(scores: "np.ndarray[Any, Any]", silent: "np.ndarray[Any, Any]") -> float:
+    """The score below which abstaining has the best F1; minus infinity (nothing found) always lies below."""
+    found = np.unique(scores[np.isfinite(scores)])
+    return float(max(found, key=lambda value: _f1(scores < value, silent), default=0.0))
 
 
 def _f1(predicted: "np.ndarray[Any, Any]", true: "np.ndarray[Any, Any]") -> float:
@@ -116,7 +145,8 @@ def _f1(predicted: "np.ndarray[Any, Any]", true: "np.ndarray[Any, Any]") -> floa
     return 2 * both / max(int(predicted.sum()) + int(true.sum()), 1)
 
 
-def _rank(item: Item, texts: Sequence[str]) -> int:
+def rank_of(item: Item, texts: Sequence[str]) -> int:
+    """Rank, from 1, of the first text that answers; 0 if none does or none should."""
     if not item.answerable:
         return 0
     return next((rank for rank, text in enumerate(texts, 1) if item.is_answered_by(text)), 0)
@@ -137,7 +167,7 @@ def metrics(results: Sequence[Result]) -> dict[str, Any]:
     return {
         "questions": len(results),
         "hit@1": _percent(ranks == 1),
-        "hit@1 95 %": _interval(ranks == 1),
+        "hit@1 95 %": interval(ranks == 1),
         "hit@3": _percent((ranks > 0) & (ranks <= 3)),  # noqa: PLR2004
         "mrr": round(float(reciprocal.mean()), 3) if len(ranks) else 0.0,
         "right": _percent((ranks == 1) & shown),
@@ -152,8 +182,8 @@ def _percent(hits: "np.ndarray[Any, Any]") -> float:
     return round(100 * float(hits.mean()), 1) if len(hits) else 0.0
 
 
-def _interval(hits: "np.ndarray[Any, Any]") -> list[float]:
-    """95 % percentile bootstrap of a share (Efron 1979), with a fixed seed."""
+def interval(hits: "np.ndarray[Any, Any]") -> list[float]:
+    """95 % percentile bootstrap of a mean (Efron 1979), in percent, with a fixed seed."""
     if not len(hits):
         return [0.0, 0.0]
     draws = np.random.default_rng(0).choice(hits, size=(BOOTSTRAPS, len(hits))).mean(axis=1)

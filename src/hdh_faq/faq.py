@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,22 +20,27 @@ from hdh_faq.answer import (
 from hdh_faq.embedding import Embedder, SentenceEmbedder, Vectors
 from hdh_faq.errors import IndexDamagedError
 from hdh_faq.index import Index
-from hdh_faq.lexical import STOP_WORDS, WORD, fold, terms
+from hdh_faq.lexical import WORD, fold, terms
 from hdh_faq.pages import LANGUAGES, Passage
-from hdh_faq.question import Lang, Question, read_question
+from hdh_faq.question import Lang, PageWords, Question, read_question
 from hdh_faq.search import Hit, Searcher, passage_terms
 from hdh_faq.settings import Settings
+from hdh_faq.spelling import Speller
 
 CANDIDATES = 12
 # Logistic regression of "the first passage answers" on the development questions: see evaluation/results.md.
-BIAS = -6.0
-CONFIDENCE = {"dense_questions": 5.0, "dense_text": 2.0, "coverage": 3.0}
-ANSWER_FROM = 0.5
+BIAS = -5.0
+CONFIDENCE = {"dense_questions": 0.4, "dense_text": 0.5, "coverage": 8.6, "terms": 0.3}
+MAX_TERMS = 12
+"""A question longer than this counts as this long."""
+ANSWER_FROM = 0.6
 """Confidence from which we answer."""
-IN_SCOPE_FROM = 0.15
+IN_SCOPE_FROM = 0.24
 """Confidence from which an unanswered question is still in our subject."""
 SAME_TEXT = 0.8
 """Share of common terms from which a passage only repeats one already shown."""
+OPENING_BONUS = 0.3
+"""Our sections open with their answer."""
 HIGHLIGHT_SHARE = 0.75
 """A sentence is highlighted with the best one if it is at least this near to the question."""
 SENTENCE_GAP = re.compile(r"(?<=[.!?…])\s+(?=[^a-zà-ÿ])|(?<=[.!?…][»”])\s+|[\n\t]+")
@@ -50,7 +55,12 @@ class Faq:
         self._embedder = embedder
         self._settings = settings or Settings()
         self._searchers = {lang: Searcher(index, lang) for lang in LANGUAGES}
-        self._names = _common_words(index.passages)
+        self._spellers = {
+            lang: Speller(_words(searcher.passages), lang) for lang, searcher in self._searchers.items()
+        }
+        self._page_words = PageWords(
+            *(frozenset(WORD.findall(fold("\n".join(_words(self._searchers[lang].passages))))) for lang in LANGUAGES)
+        )
         self._urls = frozenset(passage.url for passage in index.passages)
 
     @classmethod
@@ -72,21 +82,22 @@ class Faq:
 
     def ask(self, question: str, lang: Lang | None = None) -> Answer:
         """Answer a question; ``lang`` is the language of the page it comes from, if any."""
-        asked = read_question(question, lang, self._names)
+        asked = read_question(question, lang, self._page_words)
         refused = self._refuse(asked)
         if refused:
             return replace(refused, suggestions=self.starters(asked.lang))
-        vector = self._embedder.encode_question(asked.text)
-        own = self._searchers[asked.lang].rank(asked.text, vector, CANDIDATES)
+        text = self._spellers[asked.lang].correct(asked.text)
+        vector = self._embedder.encode_question(text)
+        own = self._searchers[asked.lang].rank(text, vector, CANDIDATES)
         other_lang = "en" if asked.lang == "fr" else "fr"
         confidence = _confidence(own)
         if confidence < ANSWER_FROM:
-            other = self._searchers[other_lang].rank(asked.text, vector, CANDIDATES)
+            other = self._searchers[other_lang].rank(text, vector, CANDIDATES)
             # A page with a twin has been judged in the question's own language already.
             if _confidence(other) >= ANSWER_FROM and not self._has_twin(other[0].passage):
                 own, confidence = other, _confidence(other)
         if confidence >= ANSWER_FROM:
-            return self._answered(asked, own, confidence, vector)
+            return self._answered(asked, text, own, confidence, vector)
         in_scope = confidence >= IN_SCOPE_FROM
         refused = abstention(Outcome.NO_ANSWER if in_scope else Outcome.OUT_OF_SCOPE, asked.text, asked.lang)
         suggestions = self._suggest(own) if in_scope else self.starters(asked.lang)
@@ -94,7 +105,7 @@ class Faq:
 
     def rank(self, question: str, lang: Lang, count: int, weights: dict[str, float] | None = None) -> list[Hit]:
         """The ranking alone, without a decision to answer: what an evaluation looks at."""
-        text = read_question(question, lang, self._names).text
+        text = self._spellers[lang].correct(read_question(question, lang, self._page_words).text)
         return self._searchers[lang].rank(text, self._embedder.encode_question(text), count, weights)
 
     def starters(self, lang: Lang) -> tuple[Suggestion, ...]:
@@ -119,9 +130,11 @@ class Faq:
                 return abstention(outcome, text, asked.lang)
         return None
 
-    def _answered(self, asked: Question, hits: Sequence[Hit], confidence: float, vector: Vectors) -> Answer:
+    def _answered(
+        self, asked: Question, text: str, hits: Sequence[Hit], confidence: float, vector: Vectors
+    ) -> Answer:
         shown = _distinct(hits)[:MAX_PASSAGES]
-        highlights = self._highlights([hit.passage for hit in shown], asked, vector)
+        highlights = self._highlights([hit.passage for hit in shown], text, vector)
         return Answer(
             question=asked.text,
             lang=asked.lang,
@@ -146,19 +159,21 @@ class Faq:
         )
 
     def _highlights(
-        self, passages: Sequence[Passage], asked: Question, vector: Vectors
+        self, passages: Sequence[Passage], text: str, vector: Vectors
     ) -> list[tuple[tuple[int, int], ...]]:
         """For each passage the one or two sentences nearest to the question, by meaning and by words."""
         spans = [sentence_spans(passage.text) for passage in passages]
         texts = [passage.text[start:end] for passage, own in zip(passages, spans, strict=True) for start, end in own]
         cosines = iter(self._embedder.encode_documents(texts) @ vector)
-        wanted = set(terms(asked.text, asked.lang))
+        wanted = {lang: set(terms(text, lang)) for lang in LANGUAGES}
         chosen = []
         for passage, own in zip(passages, spans, strict=True):
             scores = []
             for start, end in own:
-                found = wanted & set(terms(passage.text[start:end], passage.lang))
-                scores.append(max(float(next(cosines)), 0.0) + len(found) / max(len(wanted), 1))
+                found = wanted[passage.lang] & set(terms(passage.text[start:end], passage.lang))
+                opening = OPENING_BONUS if start == 0 and passage.position == 0 else 0.0
+                share = len(found) / max(len(wanted[passage.lang]), 1)
+                scores.append(max(float(next(cosines)), 0.0) + share + opening)
             best = sorted(range(len(own)), key=lambda i: -scores[i])[:2]
             kept = [i for i in best if scores[i] >= HIGHLIGHT_SHARE * scores[best[0]]]
             chosen.append(tuple(own[i] for i in sorted(kept)))
@@ -182,8 +197,9 @@ class Faq:
 
 
 def features(hits: Sequence[Hit]) -> dict[str, float]:
-    """What the confidence looks at: the signals of the first passage, and the share of the question it covers."""
-    return {**hits[0].signals, "coverage": hits[0].coverage}
+    """What the confidence looks at: how near the first passage is, what it covers, how long the question is."""
+    top = hits[0]
+    return {**top.signals, "coverage": top.coverage, "terms": min(top.terms, MAX_TERMS)}
 
 
 def _confidence(hits: Sequence[Hit]) -> float:
@@ -205,13 +221,10 @@ def _distinct(hits: Sequence[Hit]) -> list[Hit]:
     return kept
 
 
-def _common_words(passages: Sequence[Passage]) -> frozenset[str]:
-    """Folded words that both languages' passages use: names above all. Stop words tell languages apart."""
-    seen = {
-        lang: {word for passage in passages if passage.lang == lang for word in WORD.findall(fold(passage.text))}
-        for lang in LANGUAGES
-    }
-    return frozenset((seen["fr"] & seen["en"]) - STOP_WORDS["fr"] - STOP_WORDS["en"])
+def _words(passages: Sequence[Passage]) -> Iterator[str]:
+    """All that the passages and their carried questions say."""
+    for passage in passages:
+        yield from (passage.text, *passage.headings, *passage.questions)
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -17,6 +17,8 @@ from hdh_faq.errors import SiteMissingError
 
 MAX_PASSAGE_CHARS = 900
 """A passage is closed before a block that would make it longer than this; one long block stays whole."""
+MIN_PASSAGE_CHARS = 200
+"""A shorter rest of a section stays with the passage before it."""
 
 LANGUAGES = ("fr", "en")
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -257,14 +259,18 @@ def _clean(text: str) -> str:
 
 
 def _cut(blocks: list[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Join consecutive blocks into passages of at most `MAX_PASSAGE_CHARS`."""
-    texts: list[str] = []
-    keys: list[str] = []
-    for text, cited in blocks:
-        if texts and sum(map(len, texts)) + len(texts) + len(text) > MAX_PASSAGE_CHARS:
-            yield "\n".join(texts), tuple(keys)
-            texts, keys = [], []
-        texts.append(text)
-        keys.extend(cited)
-    if texts:
-        yield "\n".join(texts), tuple(keys)
+    """Join consecutive blocks into passages of at most `MAX_PASSAGE_CHARS`, but leave no crumb alone."""
+    passages: list[list[tuple[str, tuple[str, ...]]]] = []
+    for text, keys in blocks:
+        if not passages or _length(passages[-1]) + len(text) > MAX_PASSAGE_CHARS:
+            passages.append([])
+        passages[-1].append((text, keys))
+    if len(passages) > 1 and _length(passages[-1]) < MIN_PASSAGE_CHARS:
+        crumb = passages.pop()
+        passages[-1] += crumb
+    for passage in passages:
+        yield "\n".join(text for text, _ in passage), tuple(key for _, keys in passage for key in keys)
+
+
+def _length(blocks: list[tuple[str, tuple[str, ...]]]) -> int:
+    return sum(len(text) + 1 for text, _ in blocks)

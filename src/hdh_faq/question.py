@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
-from hdh_faq.lexical import fold
+from hdh_faq.lexical import STOP_WORDS, fold
 
 Lang = Literal["fr", "en"]
 OURS: dict[Language, Lang] = {Language.FRENCH: "fr", Language.ENGLISH: "en"}
@@ -19,8 +19,9 @@ OTHERS = (
 )  # fmt: skip
 SURE = 0.75
 """French or English counts as found from this probability on; below, the page's language decides."""
-SURE_OTHER, MIN_WORDS_OTHER = 0.95, 3
-"""Another language needs more, since refusing a question that we could answer is the worse mistake."""
+SURE_OTHER, MIN_WORDS_OTHER, KNOWN_SHARE = 0.95, 3, 0.6
+"""Another language needs more, since refusing a question that we could answer is the worse mistake: this
+probability, this many words, and no larger share of them known from the pages."""
 
 PERSONAL = (
     # French social-security number: sex, year, month, department, commune, order, and maybe its key.
@@ -64,19 +65,30 @@ class Question:
         return bool(words) and all(word in GREETINGS for word in words)
 
 
-def read_question(raw: str, page_lang: Lang | None = None, names: Container[str] = ()) -> Question:
-    """Clean what was typed and find its language.
+@dataclass(frozen=True)
+class PageWords:
+    """The folded words of the pages, as far as they help to tell languages apart."""
 
-    Args:
-        raw: as typed.
-        page_lang: decides where the words do not.
-        names: folded words that are the same in both languages, and so tell nothing.
-    """
+    french: frozenset[str] = frozenset()
+    english: frozenset[str] = frozenset()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Words of both languages' pages, names above all: they tell nothing. Stop words do."""
+        return (self.french & self.english) - STOP_WORDS["fr"] - STOP_WORDS["en"]
+
+    def share(self, words: Sequence[str]) -> float:
+        """Share of ``words`` that a page has, in either language."""
+        return sum(fold(word) in self.french or fold(word) in self.english for word in words) / len(words)
+
+
+def read_question(raw: str, page_lang: Lang | None = None, page_words: PageWords | None = None) -> Question:
+    """Clean what was typed and find its language; ``page_lang`` decides where the words do not."""
     text = clean(raw)
     masked = text
     for pattern, mask in PERSONAL:
         masked = pattern.sub(mask, masked)
-    lang = detect_language(masked, names)
+    lang = detect_language(masked, page_words)
     return Question(
         text=masked,
         lang=lang if lang in ("fr", "en") else (page_lang or "fr"),
@@ -103,16 +115,17 @@ def _any_language() -> LanguageDetector:
     return LanguageDetectorBuilder.from_languages(*OURS, *OTHERS).with_low_accuracy_mode().build()
 
 
-def detect_language(text: str, names: Container[str] = ()) -> Lang | Literal["other", "unknown"]:
+def detect_language(text: str, page_words: PageWords | None = None) -> Lang | Literal["other", "unknown"]:
     """``fr``, ``en``, ``other``, or ``unknown`` where the words do not tell."""
+    page_words = page_words or PageWords()
     words = re.findall(r"[^\W\d_]+", text)
     if not words:
         return "unknown"
     best, *_ = _any_language().compute_language_confidence_values(text)
     enough = len(words) >= MIN_WORDS_OTHER or _is_foreign_script(text)
-    if best.language not in OURS and best.value >= SURE_OTHER and enough:
+    if best.language not in OURS and best.value >= SURE_OTHER and enough and page_words.share(words) <= KNOWN_SHARE:
         return "other"
-    telling = " ".join(word for word in words if fold(word) not in names)
+    telling = " ".join(word for word in words if fold(word) not in page_words.names)
     if not telling:
         return "unknown"
     ours, *_ = _french_or_english().compute_language_confidence_values(telling)

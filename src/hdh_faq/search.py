@@ -30,12 +30,14 @@ class Hit:
         signals: the raw value of each signal: cosines and BM25 scores.
         coverage: share (0..1) of the question's terms, by inverse document frequency, that the passage or its
             carried questions contain.
+        terms: how many terms the question has.
     """
 
     passage: Passage
     score: float
     signals: dict[str, float]
     coverage: float
+    terms: int
 
 
 class Searcher:
@@ -54,15 +56,14 @@ class Searcher:
         self._text = index.fields[lang, "text"]
         self._questions = index.fields[lang, "questions"]
 
-    def signals(self, question: str, vector: Vectors, names: tuple[str, ...] = tuple(WEIGHTS)) -> dict[str, Scores]:
-        """Raw value of each named signal for each passage, in the order of ``passages``."""
+    def signals(self, asked: list[str], vector: Vectors, names: tuple[str, ...]) -> dict[str, Scores]:
+        """Raw value of each named signal for each passage, given the question's terms and vector."""
         size = len(self.passages)
-        stems = terms(question, self.lang)
         compute = {
             "dense_text": lambda: _all_cosines(self._text_vectors, vector),
             "dense_questions": lambda: self._best_question(vector),
-            "bm25_text": lambda: self._text.scores(stems, size),
-            "bm25_questions": lambda: self._questions.scores(stems, size),
+            "bm25_text": lambda: self._text.scores(asked, size),
+            "bm25_questions": lambda: self._questions.scores(asked, size),
         }
         return {name: compute[name]() for name in names}
 
@@ -71,7 +72,8 @@ class Searcher:
         weights = WEIGHTS if weights is None else weights
         if not self.passages:
             return []
-        signals = self.signals(question, vector, tuple(weights))
+        asked = terms(question, self.lang)
+        signals = self.signals(asked, vector, tuple(weights))
         fused = np.sum([weight * standardise(signals[name]) for name, weight in weights.items()], axis=0)
         best = np.argsort(-fused, kind="stable")[:count]
         return [
@@ -79,7 +81,8 @@ class Searcher:
                 passage=self.passages[i],
                 score=float(fused[i]),
                 signals={name: float(values[i]) for name, values in signals.items()},
-                coverage=self._coverage(question, self.passages[i]),
+                coverage=self._coverage(asked, self.passages[i]),
+                terms=len(asked),
             )
             for i in best
         ]
@@ -90,11 +93,11 @@ class Searcher:
             np.maximum.at(best, self._question_owners, _all_cosines(self._question_vectors, vector))
         return best
 
-    def _coverage(self, question: str, passage: Passage) -> float:
-        asked = self._text.weight(terms(question, self.lang))
-        total = sum(asked.values())
+    def _coverage(self, asked: list[str], passage: Passage) -> float:
+        weights = self._text.weight(asked)
+        total = sum(weights.values())
         own = passage_terms(passage)
-        return sum(weight for term, weight in asked.items() if term in own) / total if total else 0.0
+        return sum(weight for term, weight in weights.items() if term in own) / total if total else 0.0
 
 
 @cache

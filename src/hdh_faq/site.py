@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from hdh_faq.errors import BuildError
+from hdh_faq.feed import write_feed
 from hdh_faq.headers import site_headers
 from hdh_faq.settings import Settings
 
@@ -33,6 +34,9 @@ def build_site(settings: Settings, project: Path = Path()) -> None:
         with ThreadPoolExecutor() as pool:
             list(pool.map(lambda name: _mkdocs(project, name, folders[name], settings), folders))
         fresh = folders["mkdocs.yml"]
+        base = _public_url(settings)
+        write_feed(fresh, base)
+        write_feed(folders["mkdocs.en.yml"], base + "en/")
         folders["mkdocs.en.yml"].rename(fresh / CONFIGURATIONS["mkdocs.en.yml"])
         (fresh / "_headers").write_text(site_headers(fresh, settings.api_url), encoding="utf-8")
         if target.exists():
@@ -41,10 +45,14 @@ def build_site(settings: Settings, project: Path = Path()) -> None:
 
 
 def _mkdocs(project: Path, configuration: str, folder: Path, settings: Settings) -> None:
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "HDH_FAQ_API_URL": settings.api_url}
-    if settings.public_url:
-        base = settings.public_url.rstrip("/") + "/"
-        environment |= {"HDH_FAQ_PUBLIC_URL": base, "HDH_FAQ_PUBLIC_URL_EN": base + "en/"}
+    base = _public_url(settings)
+    environment = {
+        **os.environ,
+        "NO_MKDOCS_2_WARNING": "1",
+        "HDH_FAQ_API_URL": settings.api_url,
+        "HDH_FAQ_PUBLIC_URL": base,
+        "HDH_FAQ_PUBLIC_URL_EN": base + "en/",
+    }
     command = [
         sys.executable,
         "-m",
@@ -63,3 +71,7 @@ def _mkdocs(project: Path, configuration: str, folder: Path, settings: Settings)
         said = [line for line in (done.stderr + done.stdout).splitlines() if line.strip() and "INFO" not in line]
         shutil.rmtree(folder, ignore_errors=True)
         raise BuildError(f"{configuration} does not build:\n" + "\n".join(said[-20:]))
+
+
+def _public_url(settings: Settings) -> str:
+    return (settings.public_url or "http://127.0.0.1:8000").rstrip("/") + "/"
