@@ -20,6 +20,8 @@ from hdh_faq.pages import LANGUAGES
 from hdh_faq.settings import Settings
 
 MAX_AGE_DAYS = 180
+MAX_BLOG_SHARE = 0.15
+"""Share of all citations that may rest on blogs and law-firm notes."""
 QUESTIONS = range(3, 9)
 """How many carried questions a heading should have."""
 # Pages about the site itself state no fact that needs a source; their sections may go without.
@@ -101,6 +103,10 @@ RULES = {
     "unused_term": {
         "fr": "aucune autre page n'emploie le terme « {detail} » du glossaire.",
         "en": "no other page uses the glossary's term “{detail}”.",
+    },
+    "blogs": {
+        "fr": "{detail} % des citations reposent sur des blogs : préférez un texte officiel ou la presse.",
+        "en": "{detail} % of the citations rest on blogs: prefer an official text or the press.",
     },
     "unused_source": {
         "fr": "aucune page ne cite la source « {detail} ».",
@@ -224,6 +230,13 @@ def check_project(project: Path, settings: Settings, today: dt.date | None = Non
         for key, source in sources.items()
         if key not in used
     ]
+    cited = [
+        key for own in pages.values() for page in own.values() for s in page.sections for key in cited_keys(s.text)
+    ]
+    blogs = sum(key in sources and sources[key].kind == "blog" for key in cited)
+    if blogs > MAX_BLOG_SHARE * len(cited):
+        share = f"{100 * blogs / len(cited):.0f}"
+        findings.append(Finding(str(docs / "sources.yml"), 1, "blogs", "en", share))
     findings += check_links(project / settings.site_dir)
     return sorted(findings)
 
@@ -330,7 +343,8 @@ def _glossary(pages: dict[str, dict[str, MarkdownPage]]) -> Iterator[Finding]:
             continue
         text = fold("\n".join("\n".join(other.lines) for name, other in own.items() if name != page.path.name))
         for term in read_glossary(page.path):
-            if fold(term) not in text:
+            # “Schrems I et Schrems II” is used where one of them is.
+            if not any(fold(part) in text for part in re.split(r", | et | and | à | to ", term)):
                 yield Finding(str(page.path), page.line_of(f"**{term}"), "unused_term", lang, term)
 
 
