@@ -3,13 +3,14 @@
 import html
 import os
 from collections.abc import Callable
+from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
 
 from hdh_faq.answer import Answer, AnswerPassage, Outcome
 from hdh_faq.citations import date_in_words
-from hdh_faq.question import Lang
+from hdh_faq.question import Lang, clean
 
 PATHS: dict[Lang, str] = {"fr": "/chat", "en": "/en/chat"}
 
@@ -24,14 +25,12 @@ WORDS = {
         "other": "English",
         "placeholder": "Posez une question sur le Health Data Hub, Microsoft, Scaleway, SecNumCloud…",
         "empty": "Posez une question, ou choisissez-en une ci-dessous.",
-        "starters": "Pour commencer",
         "ask": "Demander",
         "question": "Votre question",
         "conversation": "Questions et réponses",
         "sources": "Sources",
         "as_of": "vérifié le",
         "suggestions": "Le site répond à",
-        "more": "Lire la suite sur la page",
     },
     "en": {
         "title": "Ask the site",
@@ -43,16 +42,17 @@ WORDS = {
         "other": "Français",
         "placeholder": "Ask about the Health Data Hub, Microsoft, Scaleway, SecNumCloud…",
         "empty": "Ask a question, or pick one below.",
-        "starters": "To begin with",
         "ask": "Ask",
         "question": "Your question",
         "conversation": "Questions and answers",
         "sources": "Sources",
         "as_of": "checked on",
         "suggestions": "The site does answer",
-        "more": "Read on",
     },
 }
+
+MAX_SHOWN = 1000
+"""Characters of a question that the chat repeats."""
 
 CSS = """
 footer { display: none !important }
@@ -79,6 +79,8 @@ def mount(app: FastAPI, ask: Callable[[str, Lang], Answer], starters: Callable[[
             footer_links=[],
             theme=theme,
             css=CSS,
+            # Gradio names the browser's language; the page is written in ours.
+            js=f"() => {{ document.documentElement.lang = '{lang}' }}",
             enable_monitoring=False,
         )
 
@@ -88,8 +90,21 @@ def interface(lang: Lang, ask: Callable[[str, Lang], Answer], starters: list[str
     words = WORDS[lang]
     other: Lang = "en" if lang == "fr" else "fr"
 
-    def respond(question: str, _history: list[dict[str, object]]) -> str:
-        return answer_html(ask(question, lang), lang)
+    def respond(question: str, history: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
+        answer = ask(question, lang)
+        # What was typed is shown as typed: the chat would read it as Markdown.
+        asked = f'<div class="faq-question">{html.escape(clean(question)[:MAX_SHOWN])}</div>'
+        return "", [
+            *history,
+            {"role": "user", "content": asked},
+            {"role": "assistant", "content": answer_html(answer, lang)},
+        ]
+
+    def respond_to_starter(chosen: gr.SelectData, history: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
+        return respond(chosen.value["text"], history)
+
+    def api_ask(question: str) -> dict[str, Any]:
+        return ask(question, lang).to_dict()
 
     blocks: gr.Blocks
     with gr.Blocks(title=words["title"], analytics_enabled=False) as blocks:
@@ -97,30 +112,25 @@ def interface(lang: Lang, ask: Callable[[str, Lang], Answer], starters: list[str
             f"# {words['title']}\n{words['note']}\n\n[{words['home']}]({words['home_url']}) · "
             f"[{words['other']}]({PATHS[other]}/)"
         )
-        gr.ChatInterface(
-            respond,
-            chatbot=gr.Chatbot(
-                label=words["conversation"],
-                placeholder=words["empty"],
-                height="60vh",
-                buttons=["copy"],
-                feedback_options=None,
-                autoscroll=False,
-            ),
-            textbox=gr.Textbox(
-                placeholder=words["placeholder"],
-                label=words["question"],
-                show_label=False,
-                submit_btn=words["ask"],
-            ),
-            examples=starters,
-            examples_label=words["starters"],
+        chatbot = gr.Chatbot(
+            label=words["conversation"],
+            placeholder=words["empty"],
+            examples=[{"text": starter} for starter in starters],
+            height="60vh",
+            buttons=["copy"],
+            feedback_options=None,
             autoscroll=False,  # the first passage matters most: stay at the top of the answer
-            flagging_mode="never",
-            analytics_enabled=False,
-            api_name="ask",
-            cache_examples=False,
         )
+        textbox = gr.Textbox(
+            placeholder=words["placeholder"],
+            label=words["question"],
+            show_label=False,
+            submit_btn=words["ask"],
+            autofocus=True,
+        )
+        textbox.submit(respond, [textbox, chatbot], [textbox, chatbot], api_visibility="private")
+        chatbot.example_select(respond_to_starter, chatbot, [textbox, chatbot], api_visibility="private")
+        gr.api(api_ask, api_name="ask")  # type: ignore[attr-defined]
     return blocks
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 import yaml
 from selectolax.lexbor import LexborHTMLParser
 
-from hdh_faq.citations import cited_keys, citing_pages, load_sources
+from hdh_faq.citations import DatesAsText, cited_keys, citing_pages, load_sources
 from hdh_faq.errors import SiteMissingError
 from hdh_faq.glossary import read_glossary
 from hdh_faq.lexical import fold
@@ -22,6 +22,8 @@ from hdh_faq.settings import Settings
 MAX_AGE_DAYS = 180
 MAX_BLOG_SHARE = 0.15
 """Share of all citations that may rest on blogs and law-firm notes."""
+UNCITED_WORDS, SPOKEN_WORDS = 40, 8
+"""A section of more words than the first must cite a source; one with a number in it, of more than the second."""
 QUESTIONS = range(3, 9)
 """How many carried questions a heading should have."""
 # Pages about the site itself state no fact that needs a source; their sections may go without.
@@ -53,8 +55,8 @@ RULES = {
         "en": "the twin page {detail} is missing: translate the page under the same name.",
     },
     "twin_headings": {
-        "fr": "les titres ne sont pas ceux de la page jumelle ({detail}) : mêmes identifiants, même ordre.",
-        "en": "the headings are not those of the twin page ({detail}): same ids, same order.",
+        "fr": "il manque ici un titre de la page jumelle ({detail}) : mêmes identifiants, même ordre.",
+        "en": "a heading of the twin page is missing here ({detail}): same ids, same order.",
     },
     "twin_citations": {
         "fr": "la section « {detail} » ne cite pas les mêmes sources que sa jumelle.",
@@ -83,6 +85,15 @@ RULES = {
     "question_count": {
         "fr": "le titre « {detail} » : donnez de 3 à 8 questions.",
         "en": "heading “{detail}”: give 3 to 8 questions.",
+    },
+    "no_date": {
+        "fr": "as_of vaut « {detail} » : écrivez une date comme 2026-04-23.",
+        "en": "as_of is “{detail}”: write a date such as 2026-04-23.",
+    },
+    "question_shape": {
+        "fr": "« questions » doit donner, pour chaque identifiant de titre, une liste de textes (entre guillemets "
+        "s'ils contiennent « : »).",
+        "en": "“questions” must give, for each heading id, a list of texts (in quotes if they hold “: ”).",
     },
     "too_old": {
         "fr": "la page a été vérifiée il y a plus de {detail} jours : relisez-la, puis changez as_of.",
@@ -175,28 +186,52 @@ class MarkdownPage:
 
 def read_markdown(path: Path, lang: str) -> MarkdownPage:
     """Read front matter and sections; what cannot be read is named in ``problem``."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    page = MarkdownPage(path, lang, lines=lines)
+    page = MarkdownPage(path, lang)
+    try:
+        # Not splitlines(): a form feed is a character to be found, not the end of a line.
+        lines = page.lines = path.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError:
+        page.problem = "UTF-8"
+        return page
     end = next((i for i, line in enumerate(lines[1:], 1) if line == "---"), 0)
-    if not lines or lines[0] != "---" or not end:
+    if lines[0] != "---" or not end:
         page.problem = "---"
         return page
     try:
-        meta = yaml.safe_load("\n".join(lines[1:end]))
+        meta = yaml.load("\n".join(lines[1:end]), Loader=DatesAsText)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
         page.problem = " ".join(str(error).split())
         return page
     page.meta = meta if isinstance(meta, dict) else {}
-    in_code = False
-    for number, line in enumerate(lines[end + 1 :], end + 2):
-        if line.startswith(("```", "~~~")):
-            in_code = not in_code
-        heading = None if in_code else HEADING.match(line)
-        if heading:
-            page.sections.append(Section(heading[3] or "", heading[2], number))
-        elif page.sections:
-            page.sections[-1].text += line + "\n"
+    page.sections = _read_sections(lines, end + 1)
     return page
+
+
+def _read_sections(lines: list[str], start: int) -> list[Section]:
+    sections: list[Section] = []
+    fence = ""
+    for number, line in enumerate(lines[start:], start + 1):
+        mark = re.match(r" {0,3}(`{3,}|~{3,})(.*)", line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence) and not mark[2].strip():
+            fence = ""
+        heading = None if fence else HEADING.match(line)
+        if heading:
+            sections.append(Section(heading[3] or "", heading[2], number))
+        elif sections:
+            sections[-1].text += line + "\n"
+    return sections
+
+
+def carried_questions(page: MarkdownPage) -> dict[str, list[str]] | None:
+    """The front matter's ``questions``, or None where they are not lists of texts by heading id."""
+    questions = page.meta.get("questions") or {}
+    if not isinstance(questions, dict):
+        return None
+    lists = {anchor: asked or [] for anchor, asked in questions.items()}
+    well_formed = all(isinstance(asked, list) and all(isinstance(q, str) for q in asked) for asked in lists.values())
+    return lists if well_formed else None
 
 
 def check_project(project: Path, settings: Settings, today: dt.date | None = None) -> list[Finding]:
@@ -278,27 +313,44 @@ def _page(page: MarkdownPage, known: set[str], today: dt.date) -> Iterator[Findi
     for name in ("title", "description", "as_of", "questions") if is_corpus else ("title",):
         if not page.meta.get(name):
             yield finding("missing_field", detail=name)
-    as_of = page.meta.get("as_of")
-    if isinstance(as_of, dt.date) and (today - as_of).days > MAX_AGE_DAYS:
-        yield finding("too_old", page.line_of("as_of:"), str(MAX_AGE_DAYS))
+    if page.meta.get("as_of"):
+        yield from _age(
+            str(page.meta["as_of"]), today, lambda rule, detail: finding(rule, page.line_of("as_of:"), detail)
+        )
     for number, label in _status_lines(page):
         yield finding("undated_status", number, label)
     yield from _sections(page, known, finding)
 
 
+def _age(as_of: str, today: dt.date, finding: Callable[[str, str], Finding]) -> Iterator[Finding]:
+    try:
+        if (today - dt.date.fromisoformat(as_of)).days > MAX_AGE_DAYS:
+            yield finding("too_old", str(MAX_AGE_DAYS))
+    except ValueError:
+        yield finding("no_date", as_of)
+
+
 def _sections(page: MarkdownPage, known: set[str], finding: Any) -> Iterator[Finding]:  # noqa: ANN401
-    questions = page.meta.get("questions") or {}
+    questions = carried_questions(page)
+    if questions is None:
+        yield finding("question_shape", page.line_of("questions:"))
+        questions = {}
     anchors = [section.anchor for section in page.sections]
     for section in page.sections:
         if not section.anchor:
             yield finding("heading_id", section.line, section.title)
         for key in sorted(section.keys - known):
             yield finding("unknown_key", page.line_of(f"[^{key}]"), key)
-        # A section of links or one that only opens a group states no fact: it has no sentence of its own.
-        states = len(re.sub(r"\[[^\]]*\]\([^)]*\)|<[^>]+>|[-*#|>]", "", section.text).split()) > 40  # noqa: PLR2004
+        # What a section says in words of its own: links that lead elsewhere and tags state nothing.
+        prose = "" if 'data-faq="skip"' in section.text[:80] else section.text
+        prose = re.sub(r"`[^`]*`|\[[^\]]*\]\([^)]*\)|<[^>]+>|[-*#|>]", "", prose)
+        words = len(prose.split())
+        states = words > UNCITED_WORDS or (words > SPOKEN_WORDS and bool(re.search(r"(?<!\w)\d", prose)))
         if page.path.name not in UNCITED_PAGES and states and not section.keys:
             yield finding("uncited", section.line, section.title)
-        asked_for = section.anchor and page.meta.get("corpus", True) and (states or section.anchor in questions)
+        asked_for = (
+            section.anchor and page.meta.get("corpus", True) and (words > SPOKEN_WORDS or section.anchor in questions)
+        )
         if asked_for and len(questions.get(section.anchor) or ()) not in QUESTIONS:
             yield finding("question_count", section.line, section.anchor)
     for anchor in questions:
@@ -316,7 +368,10 @@ def _twin(page: MarkdownPage, others: dict[str, MarkdownPage]) -> Iterator[Findi
         return
     own, theirs = ([section.anchor for section in p.sections] for p in (page, other))
     if own != theirs:
-        odd = sorted(set(own) ^ set(theirs)) or ["ordre" if page.lang == "fr" else "order"]
+        lacking = sorted({anchor for anchor in set(theirs) - set(own) if anchor})
+        if not lacking and set(own) != set(theirs):
+            return  # the twin lacks something, and says so itself
+        odd = lacking or ["ordre" if page.lang == "fr" else "order"]
         yield Finding(str(page.path), 1, "twin_headings", page.lang, ", ".join(odd))
         return
     for section, twin in zip(page.sections, other.sections, strict=True):
@@ -350,9 +405,7 @@ def _glossary(pages: dict[str, dict[str, MarkdownPage]]) -> Iterator[Finding]:
 
 def _starters(pages: dict[str, dict[str, MarkdownPage]]) -> Iterator[Finding]:
     for lang, own in pages.items():
-        carried = {
-            q for page in own.values() for asked in (page.meta.get("questions") or {}).values() for q in asked or ()
-        }
+        carried = {q for page in own.values() for asked in (carried_questions(page) or {}).values() for q in asked}
         for page in own.values():
             for question in page.meta.get("starters") or ():
                 if question not in carried:
@@ -377,6 +430,7 @@ def check_links(site: Path) -> list[Finding]:
         lang = "en" if address.startswith("/en/") else "fr"
         for href in _internal_links(tree):
             target, anchor = urldefrag(urljoin(address, href))
+            target = target.partition("?")[0]
             file = unquote(target) + ("index.html" if target.endswith("/") else "")
             exists = file in pages or (site / file.lstrip("/")).is_file()
             if not exists or (anchor and file in anchors and unquote(anchor) not in anchors[file]):
@@ -386,4 +440,4 @@ def check_links(site: Path) -> list[Finding]:
 
 def _internal_links(tree: LexborHTMLParser) -> Iterable[str]:
     hrefs = {node.attributes.get("href") or "" for node in tree.css("a[href]")}
-    return sorted(href for href in hrefs if href and not re.match(r"[a-z][a-z0-9+.-]*:|//", href))
+    return sorted(href for href in hrefs if href and not re.match(r"[a-z][a-z0-9+.-]*:|//", href, re.IGNORECASE))

@@ -21,7 +21,8 @@ from markdown.preprocessors import Preprocessor
 from hdh_faq.errors import CitationError
 
 REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
-INLINE_CODE = re.compile(r"(`+).*?\1", re.DOTALL)
+INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+FENCED_CODE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
 REQUIRED = ("id", "publisher", "title", "url", "date", "lang", "kind")
 
 MONTHS = {
@@ -73,6 +74,16 @@ CITED_ON = {"fr": "cité dans", "en": "cited on"}
 UNUSED = {"fr": "pas encore cité", "en": "not cited yet"}
 
 
+class DatesAsText(yaml.SafeLoader):
+    """A safe loader that leaves dates as text, so that one no calendar has can be named, not crash."""
+
+
+DatesAsText.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 @dataclass(frozen=True)
 class Source:
     """An entry of the bibliography. ``url`` and ``date`` may be empty: then none is known."""
@@ -90,11 +101,11 @@ class Source:
         """One line of HTML: publisher, title, date, kind and language, in the words of ``lang``."""
         title = _literal(self.title)
         if self.url:
-            title = f'<a href="{html.escape(self.url)}" hreflang="{self.lang}" rel="noopener">{title}</a>'
+            title = f'<a href="{_literal(self.url)}" hreflang="{self.lang}" rel="noopener">{title}</a>'
         title = f"« {title} »" if lang == "fr" else f"“{title}”"
         return (
-            f'<cite class="source" data-key="{self.key}" data-publisher="{html.escape(self.publisher)}"'
-            f' data-title="{html.escape(self.title)}" data-date="{self.date}">'
+            f'<cite class="source" data-key="{self.key}" data-publisher="{_literal(self.publisher)}"'
+            f' data-title="{_literal(self.title)}" data-date="{self.date}">'
             f"{_literal(self.publisher)}, {title}, {date_in_words(self.date, lang)}"
             f" ({KINDS[lang][self.kind]}, {LANGUAGES[lang][self.lang]})</cite>"
         )
@@ -112,8 +123,8 @@ def date_in_words(date: str, lang: str) -> str:
 
 
 def _literal(text: str) -> str:
-    """Text that Markdown must not read as markup."""
-    return re.sub(r"[\\`*_\[\]]", lambda match: f"&#{ord(match[0])};", html.escape(text, quote=False))
+    """Text, or the value of an attribute, that Markdown must not read as markup."""
+    return re.sub(r"[\\`*_\[\]]", lambda match: f"&#{ord(match[0])};", html.escape(text))
 
 
 def load_sources(path: Path) -> dict[str, Source]:
@@ -135,10 +146,12 @@ def load_sources(path: Path) -> dict[str, Source]:
 
 @lru_cache(maxsize=4)
 def _load_sources(path: Path, _modified: int) -> dict[str, Source]:
-    text = path.read_text(encoding="utf-8")
     try:
+        text = path.read_text(encoding="utf-8")
         tree = yaml.compose(text)
-        entries = yaml.safe_load(text) or []
+        entries = yaml.load(text, Loader=DatesAsText) or []  # noqa: S506 - a SafeLoader
+    except UnicodeDecodeError:
+        raise CitationError(f"{path}: not in UTF-8; save it in that encoding.") from None
     except yaml.YAMLError as error:
         raise CitationError(f"{path}: not valid YAML. {' '.join(str(error).split())}") from None
     if not isinstance(entries, list):
@@ -158,40 +171,52 @@ def _source(entry: Any, where: str, line: int) -> Source:  # noqa: ANN401
         raise CitationError(f"{where}: a source must be a mapping with {', '.join(REQUIRED)}.")
     key = entry.get("id")
     missing = [name for name in REQUIRED if name not in entry]
-    missing += [name for name in ("id", "publisher", "title", "lang", "kind") if name in entry and not entry[name]]
-    if entry.get("url") is None and "url" in entry and not entry.get("note"):
+    contents = ("id", "publisher", "title", "lang", "kind")
+    missing += [name for name in contents if name in entry and not str(entry[name] or "").strip()]
+    if "url" in entry and not entry["url"] and not entry.get("note"):
         missing.append("url (or a note that says why there is none)")
     if missing:
         raise CitationError(f"{where}: source “{key}” is incomplete: add {', '.join(missing)}.")
-    date = entry["date"]
-    date = date.isoformat() if isinstance(date, dt.date) else str(date or "")
-    source = Source(
-        key=str(key), publisher=str(entry["publisher"]), title=str(entry["title"]), url=str(entry["url"] or ""),
-        date=date, lang=str(entry["lang"]), kind=str(entry["kind"]), line=line,
-    )  # fmt: skip
+    # A value written over several lines is one line; a no-break space in it is text.
+    fields = {
+        name: re.sub(r"[ \t\r\n]+", " ", str(entry[name] or "")).strip(" ") for name in REQUIRED if name != "id"
+    }
+    source = Source(key=str(key), **fields, line=line)
     if not re.fullmatch(r"[a-z0-9-]+", source.key):
         raise CitationError(f"{where}: key “{key}” may hold only lower-case letters, digits and hyphens.")
-    if not re.fullmatch(r"(\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?)?", date):
-        raise CitationError(f"{where}: source “{key}” has date “{date}”; write 2026, 2026-04 or 2026-04-23.")
+    if not _is_date(source.date):
+        raise CitationError(f"{where}: source “{key}” has date “{source.date}”; write 2026, 2026-04 or 2026-04-23.")
     if source.url and not re.match(r"https?://\S+$", source.url):
         raise CitationError(f"{where}: source “{key}” has an address that does not start with http: {source.url}")
     for name, allowed in (("kind", KINDS["en"]), ("lang", LANGUAGES["en"])):
-        if entry[name] not in allowed:
+        if getattr(source, name) not in allowed:
             raise CitationError(f"{where}: source “{key}”: {name} must be one of {', '.join(allowed)}.")
     return source
 
 
+def _is_date(text: str) -> bool:
+    """Whether ``text`` is empty, a year, a month or a day that the calendar has."""
+    if not re.fullmatch(r"(\d{4}(-\d{2}(-\d{2})?)?)?", text):
+        return False
+    try:
+        dt.date.fromisoformat((text + "0001-01-01"[len(text) :]) if text else "0001-01-01")
+    except ValueError:
+        return False
+    return True
+
+
 def cited_keys(markdown: str) -> list[str]:
     """Return the keys that a Markdown text cites, in order, without those shown as code."""
-    prose = re.sub(r"^(```|~~~).*?^\1", "", markdown, flags=re.MULTILINE | re.DOTALL)
-    return REFERENCE.findall(INLINE_CODE.sub("", prose))
+    # Inline code ends with its paragraph: a stray backtick must not swallow what follows.
+    paragraphs = re.split(r"\n[ \t]*\n", FENCED_CODE.sub("", markdown))
+    return [key for paragraph in paragraphs for key in REFERENCE.findall(INLINE_CODE.sub("", paragraph))]
 
 
 def citing_pages(docs: Path) -> dict[str, list[Path]]:
     """Map each cited key to the pages under ``docs`` that cite it."""
     uses: dict[str, list[Path]] = {}
     for page in sorted(docs.rglob("*.md")):
-        for key in dict.fromkeys(cited_keys(page.read_text(encoding="utf-8"))):
+        for key in dict.fromkeys(cited_keys(page.read_text(encoding="utf-8", errors="replace"))):
             uses.setdefault(key, []).append(page)
     return uses
 

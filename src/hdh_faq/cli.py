@@ -6,11 +6,11 @@ import logging
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from hdh_faq.errors import FaqError, IndexDamagedError
+from hdh_faq.errors import FaqError, IndexDamagedError, SiteMissingError
 from hdh_faq.pages import LANGUAGES
 from hdh_faq.settings import Settings
 
@@ -64,8 +64,8 @@ def index(site: Path | None, out: Path | None) -> None:
 @click.argument("question", required=False)
 @click.option("--lang", type=LANGUAGE, help="Language of the page the question comes from.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-@click.option("--jsonl", type=click.File(encoding="utf-8"), help="Answer each line of a file, “-” for stdin.")
-def ask(question: str | None, lang: str | None, as_json: bool, jsonl: TextIO | None) -> None:
+@click.option("--jsonl", type=click.File("rb"), help="Answer each line of a file, “-” for stdin.")
+def ask(question: str | None, lang: str | None, as_json: bool, jsonl: BinaryIO | None) -> None:
     """Answer QUESTION, or each line {"id", "q", "lang"?} of a file."""
     if (question is None) == (jsonl is None):
         raise click.UsageError("Give a question, or a file with --jsonl.")
@@ -73,7 +73,7 @@ def ask(question: str | None, lang: str | None, as_json: bool, jsonl: TextIO | N
     if jsonl is not None:
         for line in jsonl:
             if line.strip():
-                click.echo(json.dumps(answer_line(faq, line), ensure_ascii=False))
+                click.echo(answer_line(faq, line))
         return
     answer = faq.ask(question, lang)  # type: ignore[arg-type]
     if as_json:
@@ -91,19 +91,30 @@ def refused(answer: "Answer") -> bool:
     return answer.outcome in (Outcome.TOO_SHORT, Outcome.TOO_LONG, Outcome.ERROR)
 
 
-def answer_line(faq: "Faq", line: str) -> dict[str, Any]:
-    """Answer one line of a JSONL file; a bad line gets outcome ``error``."""
+def answer_line(faq: "Faq", line: bytes) -> str:
+    """Answer one line of a JSONL file, as a line of JSON; a bad line gets outcome ``error``."""
     from hdh_faq.answer import Outcome, abstention
 
     try:
-        data = json.loads(line)
-    except ValueError:
+        data = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
         data = None
     data = data if isinstance(data, dict) else {}
-    question, lang = data.get("q"), data.get("lang")
-    if not isinstance(question, str) or lang not in (None, *LANGUAGES):
-        return abstention(Outcome.ERROR, "", "fr").to_dict(id=data.get("id"))
-    return faq.ask(question, lang).to_dict(id=data.get("id"))
+    number, question, lang = data.get("id"), data.get("q"), data.get("lang")
+    if isinstance(question, str) and lang in (None, *LANGUAGES):
+        answer = faq.ask(question, lang)
+    else:
+        answer = abstention(Outcome.ERROR, "", "fr")
+    try:
+        return _json_line(answer.to_dict(id=number))
+    except ValueError:  # an id that JSON or UTF-8 cannot hold
+        return _json_line(abstention(Outcome.ERROR, "", "fr").to_dict(id=None))
+
+
+def _json_line(data: dict[str, Any]) -> str:
+    line = json.dumps(data, ensure_ascii=False, allow_nan=False)
+    line.encode()
+    return line
 
 
 def as_text(answer: "Answer") -> str:
@@ -129,7 +140,7 @@ def serve(host: str | None, port: int | None) -> None:
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = replace(settings, **given).checked()  # type: ignore[arg-type]
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    for chatty in ("httpx", "sentence_transformers", "faiss"):
+    for chatty in ("httpx", "sentence_transformers", "faiss", "bm25s"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     refresh_index(settings.site_dir, settings.index_dir, settings)
 
@@ -156,7 +167,8 @@ def evaluate(split: str, as_json: bool, by: str, names: tuple[str, ...], models:
         settings = Settings.from_env()
         chosen = RIVALS if "all" in names else tuple(dict.fromkeys(names))
         rivals.require(chosen, models, settings)
-        report = rivals.run(load_faq(), path, settings, chosen, models, by)
+        faq = load_faq()
+        report = rivals.run(faq, path, rivals.choose(faq, settings, chosen, models), by)
     else:
         report = evaluation.run(load_faq(), path, by)
     click.echo(json.dumps(report, ensure_ascii=False, indent=1) if as_json else evaluation.as_table(report))
@@ -206,6 +218,8 @@ def refresh_index(site: Path, out: Path, settings: Settings) -> None:
     from hdh_faq import index as indexes
     from hdh_faq.embedding import SentenceEmbedder, model_digest
 
+    if not next(site.rglob("*.html"), None):
+        raise SiteMissingError(f"No built site in “{site}”. Run `hdh-faq build`, or name its folder with --site.")
     previous, reason = _previous(out)
     if previous:
         reason = indexes.stale_because(previous.manifest, site, model_digest(settings))

@@ -20,6 +20,10 @@ class IndexDamagedError(FaqError):
     """The index is missing, incomplete or altered, or another program version wrote it."""
 
 
+class IndexPlaceError(FaqError):
+    """An index cannot be written where it was asked for."""
+
+
 class SiteMissingError(FaqError):
     """There is no built site where one was expected."""
 

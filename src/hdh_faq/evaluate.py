@@ -17,10 +17,12 @@ import numpy as np
 from hdh_faq.errors import FaqError
 from hdh_faq.faq import Faq
 from hdh_faq.lexical import fold
+from hdh_faq.pages import LANGUAGES
 from hdh_faq.search import WEIGHTS
 
 # Signals of each system; a weight of one each where there is one only.
 SYSTEMS = {"ours": WEIGHTS, "dense only": {"dense_text": 1.0}, "BM25 only": {"bm25_text": 1.0}}
+EXPECTED = ("answered", "no_answer", "out_of_scope")
 DEPTH = 10
 BOOTSTRAPS = 2000
 
@@ -65,23 +67,35 @@ def load_items(path: Path) -> list[Item]:
         FaqError: the file is missing or a line is not of the form above.
     """
     try:
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        return [
-            Item(
-                row["id"],
-                row["q"],
-                row["lang"],
-                row["expect"],
-                tuple(tuple(group) for group in row["key"]),
-                row.get("style", ""),
-                row.get("topic", ""),
-            )
-            for row in rows
-        ]
-    except FileNotFoundError:
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+        return [_item(row) for row in rows]
+    except OSError:
         raise FaqError(f"There is no question set {path}. Run this from the project's root folder.") from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, re.error) as error:
         raise FaqError(f"{path} is not a question set: {error!r}") from None
+
+
+def _item(row: dict[str, Any]) -> Item:
+    """Read one line; whatever is amiss in it raises."""
+    key = tuple(tuple(map(re.compile, group)) for group in row["key"] if not isinstance(group, str) or _refuse(group))
+    item = Item(
+        id=row["id"],
+        question=row["q"],
+        lang=row["lang"],
+        expect=row["expect"],
+        key=tuple(tuple(pattern.pattern for pattern in group) for group in key),
+        style=row.get("style", ""),
+        topic=row.get("topic", ""),
+    )
+    if not isinstance(item.question, str) or item.lang not in LANGUAGES or item.expect not in EXPECTED:
+        raise ValueError(row)
+    if item.answerable != bool(item.key) or isinstance(row["key"], str):
+        raise ValueError(row)
+    return item
+
+
+def _refuse(value: object) -> bool:
+    raise TypeError(value)
 
 
 def run(faq: Faq, path: Path, by: str = "lang") -> list[dict[str, Any]]:
@@ -128,8 +142,8 @@ def _alone(faq: Faq, items: Sequence[Item], tuning: Sequence[Item], weights: dic
         hits = faq.rank(item.question, item.lang, DEPTH, weights)  # type: ignore[arg-type]
         return rank_of(item, [hit.passage.text for hit in hits]), hits[0].signals[signal] if hits else 0.0
 
-    scores = np.asarray([top(item)[1] for item in tuning])
-    silent = np.asarray([not item.answerable for item in tuning])
+    scores = np.asarray([top(item)[1] for item in tuning], dtype=float)
+    silent = np.asarray([not item.answerable for item in tuning], dtype=bool)
     threshold = fit_threshold(scores, silent)
     return [Result(item, rank, score < threshold) for item in items for rank, score in [top(item)]]
 
@@ -158,10 +172,10 @@ def metrics(results: Sequence[Result]) -> dict[str, Any]:
     hit@k: an answerable question has a right passage among its first k. right: it was answered, and the first
     passage is right. Abstention is the positive class of precision, recall and f1.
     """
-    ranks = np.asarray([result.rank for result in results if result.item.answerable])
-    shown = np.asarray([not result.abstained for result in results if result.item.answerable])
-    abstained = np.asarray([result.abstained for result in results])
-    silent = np.asarray([not result.item.answerable for result in results])
+    ranks = np.asarray([result.rank for result in results if result.item.answerable], dtype=int)
+    shown = np.asarray([not result.abstained for result in results if result.item.answerable], dtype=bool)
+    abstained = np.asarray([result.abstained for result in results], dtype=bool)
+    silent = np.asarray([not result.item.answerable for result in results], dtype=bool)
     reciprocal = np.where(ranks > 0, 1 / np.maximum(ranks, 1), 0)
     both = int((abstained & silent).sum())
     return {

@@ -43,7 +43,7 @@ OPENING_BONUS = 0.3
 """Our sections open with their answer."""
 HIGHLIGHT_SHARE = 0.75
 """A sentence is highlighted with the best one if it is at least this near to the question."""
-SENTENCE_GAP = re.compile(r"(?<=[.!?…])\s+(?=[^a-zà-ÿ])|(?<=[.!?…][»”])\s+|[\n\t]+")
+SENTENCE_GAP = re.compile(r"(?<=[.!?…])\s+(?=[^\sa-zà-ÿ»”])|(?<=[.!?…][»”])\s+|(?<=[.!?…]\s[»”])\s+|[\n\t]+")
 
 
 class Faq:
@@ -82,10 +82,10 @@ class Faq:
 
     def ask(self, question: str, lang: Lang | None = None) -> Answer:
         """Answer a question; ``lang`` is the language of the page it comes from, if any."""
-        asked = read_question(question, lang, self._page_words)
+        asked = read_question(question, lang, self._page_words, self._settings.max_question_chars)
         refused = self._refuse(asked)
         if refused:
-            return replace(refused, suggestions=self.starters(asked.lang))
+            return replace(refused, suggestions=self.starters(asked.lang)[:MAX_SUGGESTIONS])
         text = self._spellers[asked.lang].correct(asked.text)
         vector = self._embedder.encode_question(text)
         own = self._searchers[asked.lang].rank(text, vector, CANDIDATES)
@@ -94,13 +94,14 @@ class Faq:
         if confidence < ANSWER_FROM:
             other = self._searchers[other_lang].rank(text, vector, CANDIDATES)
             # A page with a twin has been judged in the question's own language already.
-            if _confidence(other) >= ANSWER_FROM and not self._has_twin(other[0].passage):
+            other = [hit for hit in other if not self._has_twin(hit.passage)]
+            if _confidence(other) >= ANSWER_FROM:
                 own, confidence = other, _confidence(other)
         if confidence >= ANSWER_FROM:
             return self._answered(asked, text, own, confidence, vector)
         in_scope = confidence >= IN_SCOPE_FROM
         refused = abstention(Outcome.NO_ANSWER if in_scope else Outcome.OUT_OF_SCOPE, asked.text, asked.lang)
-        suggestions = self._suggest(own) if in_scope else self.starters(asked.lang)
+        suggestions = self._suggest(own) if in_scope else self.starters(asked.lang)[:MAX_SUGGESTIONS]
         return replace(refused, confidence=confidence, suggestions=suggestions)
 
     def rank(self, question: str, lang: Lang, count: int, weights: dict[str, float] | None = None) -> list[Hit]:
@@ -116,18 +117,15 @@ class Faq:
 
     def _refuse(self, asked: Question) -> Answer | None:
         """The abstentions that need no search, in the order in which they apply."""
-        limit = self._settings.max_question_chars
-        text = asked.text
-        if len(text) > limit:
-            return abstention(Outcome.TOO_LONG, text[:80] + "…", asked.lang, limit=limit)
         for outcome, applies in (
+            (Outcome.TOO_LONG, asked.too_long),
             (Outcome.PERSONAL_DATA, asked.personal_data),
             (Outcome.TOO_SHORT, asked.is_empty),
             (Outcome.GREETING, asked.is_greeting),
             (Outcome.OTHER_LANGUAGE, asked.other_language),
         ):
             if applies:
-                return abstention(outcome, text, asked.lang)
+                return abstention(outcome, asked.text, asked.lang, limit=self._settings.max_question_chars)
         return None
 
     def _answered(
@@ -155,7 +153,7 @@ class Faq:
                 )
                 for hit, spans in zip(shown, highlights, strict=True)
             ),
-            suggestions=self._suggest(hits[len(shown) :]),
+            suggestions=self._suggest([hit for hit in hits if hit.passage.url not in {s.passage.url for s in shown}]),
         )
 
     def _highlights(

@@ -19,6 +19,7 @@ FIXED = {
 }
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
+HASHED = ("/assets/javascripts/workers/", "/assets/stylesheets/")
 # Gradio runs inline and evaluated scripts; it may still talk to nobody but us.
 CHAT_POLICY = (
     "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; connect-src 'self'; object-src 'none'; "
@@ -31,7 +32,8 @@ def inline_script_digests(site: Path) -> list[str]:
     digests = set()
     for page in site.rglob("*.html"):
         for script in LexborHTMLParser(page.read_bytes()).css("script:not([src])"):
-            if script.attributes.get("type") in (None, "", "module", "text/javascript"):
+            kind = (script.attributes.get("type") or "").strip().lower()
+            if kind in ("", "module") or kind.endswith(("/javascript", "/ecmascript")):
                 code = script.text().encode()
                 digests.add("sha256-" + base64.b64encode(hashlib.sha256(code).digest()).decode())
     return sorted(digests)
@@ -40,7 +42,8 @@ def inline_script_digests(site: Path) -> list[str]:
 def content_policy(site: Path, api_url: str) -> str:
     """The Content-Security-Policy of the pages under ``site``, whose widget asks ``api_url``."""
     address = urlsplit(api_url)
-    api = f" {address.scheme}://{address.netloc}" if address.netloc else ""
+    scheme = f"{address.scheme}://" if address.scheme else ""
+    api = f" {scheme}{address.netloc}" if address.netloc else ""
     scripts = " ".join(f"'{digest}'" for digest in inline_script_digests(site))
     return (
         f"default-src 'none'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -50,9 +53,8 @@ def content_policy(site: Path, api_url: str) -> str:
 
 
 def cache_policy(path: str) -> str:
-    """The theme's files carry a digest in their names and never change; all else is asked for again."""
-    hashed = path.removeprefix("/en").startswith(("/assets/javascripts/", "/assets/stylesheets/"))
-    return IMMUTABLE if hashed and ".min." in path else REVALIDATE
+    """Files of the theme's folders whose every name holds a digest never change; all else is asked for again."""
+    return IMMUTABLE if path.removeprefix("/en").startswith(HASHED) else REVALIDATE
 
 
 def site_headers(site: Path, api_url: str) -> str:

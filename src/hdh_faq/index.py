@@ -18,11 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hdh_faq.embedding import Embedder, Vectors
-from hdh_faq.errors import IndexDamagedError
+from hdh_faq.errors import IndexDamagedError, IndexPlaceError
 from hdh_faq.lexical import LexicalField
 from hdh_faq.pages import LANGUAGES, Passage, read_site, read_starters, site_digest
 
 FORMAT = 1
+OWN_FILES = {"passages.jsonl", "vectors.npy", "question_vectors.npy", "manifest.json"}
+LEXICAL = "lexical-"
+ENTRIES = {"format", "model", "model_digest", "site_digest", "starters", "passages", "questions", "files", "digest"}
 REBUILD = "Run `hdh-faq index` to build it again."
 
 
@@ -111,29 +114,63 @@ def _lexical(passages: Sequence[Passage], lang: str) -> Iterable[tuple[str, Lexi
 
 
 def save(index: Index, folder: Path) -> None:
-    """Replace ``folder`` by this index. Files of others in it (a README) are kept."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    for left_over in folder.parent.glob(f".{folder.name}-*"):
-        shutil.rmtree(left_over, ignore_errors=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    fresh.chmod(0o755)
+    """Replace ``folder`` by this index; a README in it is kept.
+
+    Raises:
+        IndexPlaceError: the folder holds files of others, or cannot be written.
+    """
+    folder = folder.resolve()
+    try:
+        if folder.exists() and any(not _is_ours(path) for path in folder.iterdir()):
+            raise IndexPlaceError(f"“{folder}” holds other files: name an empty or a new folder for the index.")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        for left_over in folder.parent.glob(f".{folder.name}-*"):
+            shutil.rmtree(left_over)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
+            fresh = Path(scratch) / "fresh"
+            fresh.mkdir()
+            _write(index, fresh)
+            _exchange(fresh, folder, Path(scratch) / "old")
+    except OSError as error:
+        raise IndexPlaceError(f"The index cannot be written to “{folder}”: {error.strerror or error}.") from error
+
+
+def _is_ours(path: Path) -> bool:
+    return path.name in OWN_FILES or path.name.startswith(LEXICAL) or path.suffix == ".md"
+
+
+def _write(index: Index, folder: Path) -> None:
     lines = (passage.to_json() + "\n" for passage in index.passages)
-    (fresh / "passages.jsonl").write_text("".join(lines), encoding="utf-8")
-    np.save(fresh / "vectors.npy", index.vectors)
-    np.save(fresh / "question_vectors.npy", index.question_vectors)
+    (folder / "passages.jsonl").write_text("".join(lines), encoding="utf-8", newline="\n")
+    np.save(folder / "vectors.npy", index.vectors)
+    np.save(folder / "question_vectors.npy", index.question_vectors)
     for (lang, name), field in index.fields.items():
-        field.save(fresh / f"lexical-{lang}-{name}")
-    manifest = {**index.manifest, "files": _digests(fresh)}
-    (fresh / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    if folder.exists():
-        for readme in folder.glob("*.md"):
-            shutil.copy2(readme, fresh / readme.name)
-        retired = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent)) / "old"
-        folder.rename(retired)
+        field.save(folder / f"{LEXICAL}{lang}-{name}")
+    manifest = _manifest_text({**index.manifest, "files": _digests(folder)})
+    (folder / "manifest.json").write_text(manifest, encoding="utf-8", newline="\n")
+
+
+def _exchange(fresh: Path, folder: Path, retired: Path) -> None:
+    """Put ``fresh`` in the place of ``folder``, or leave all as it was."""
+    if not folder.exists():
         fresh.rename(folder)
-        shutil.rmtree(retired.parent)
-    else:
+        return
+    for readme in folder.glob("*.md"):
+        shutil.copy2(readme, fresh / readme.name)
+    folder.rename(retired)
+    try:
         fresh.rename(folder)
+    except BaseException:
+        retired.rename(folder)
+        raise
+
+
+def _manifest_text(manifest: dict[str, Any]) -> str:
+    """The manifest as it stands on disk: canonical JSON with a digest of itself."""
+    body = {name: value for name, value in manifest.items() if name != "digest"}
+    canonical = json.dumps(body, indent=1, sort_keys=True)
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    return json.dumps({**body, "digest": digest}, indent=1, sort_keys=True) + "\n"
 
 
 def _digests(folder: Path) -> dict[str, str]:
@@ -155,13 +192,13 @@ def load(folder: Path) -> Index:
         raise IndexDamagedError(
             f"The index in “{folder}” is damaged: its files are not those that were written. {REBUILD}"
         )
-    lines = (folder / "passages.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (folder / "passages.jsonl").read_text(encoding="utf-8").split("\n")[:-1]
     return Index(
         passages=tuple(Passage.from_json(line) for line in lines),
         vectors=np.load(folder / "vectors.npy", allow_pickle=False),
         question_vectors=np.load(folder / "question_vectors.npy", allow_pickle=False),
         fields={
-            (lang, name): LexicalField.load(folder / f"lexical-{lang}-{name}", lang)
+            (lang, name): LexicalField.load(folder / f"{LEXICAL}{lang}-{name}", lang)
             for lang in LANGUAGES
             for name in ("text", "questions")
         },
@@ -172,13 +209,16 @@ def load(folder: Path) -> Index:
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Read ``manifest.json``, or raise `IndexDamagedError` if there is none of this format."""
     try:
-        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        text = (folder / "manifest.json").read_text(encoding="utf-8")
+        manifest: dict[str, Any] = json.loads(text)
     except FileNotFoundError:
         raise IndexDamagedError(f"There is no index in “{folder}”. Run `hdh-faq index` to build it.") from None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise IndexDamagedError(f"The manifest of the index in “{folder}” cannot be read. {REBUILD}") from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise IndexDamagedError(f"The index in “{folder}” was written by another version of hdh-faq. {REBUILD}")
+    if _manifest_text(manifest) != text or not manifest.keys() >= ENTRIES:
+        raise IndexDamagedError(f"The manifest of the index in “{folder}” is damaged. {REBUILD}")
     return manifest
 
 

@@ -22,11 +22,17 @@ MIN_PASSAGE_CHARS = 200
 
 LANGUAGES = ("fr", "en")
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-BLOCKS = {"p", "li", "dt", "dd", "tr", "pre", "figcaption", "summary", "caption"}
+# Elements that begin a new line wherever they stand (HTML Standard, 15.3, "Rendering: flow content").
+LINE_BREAKERS = HEADINGS | set(
+    "address article aside blockquote caption dd details dialog div dl dt fieldset figcaption figure footer "
+    "header hgroup hr li main menu ol p pre search section summary table tbody tfoot thead tr ul".split()
+)
+Block = tuple[str, tuple[str, ...]]
+"""A line of text and the keys of the sources that it cites."""
 INVISIBLE = (
     "script, style, template, noscript, nav, button, form, svg, .headerlink, .footnote, .md-content__button, "
-    ".md-source-file, [hidden], [aria-hidden=true], [data-faq=skip], [style*='display:none'], "
-    "[style*='display: none'], [style*='visibility:hidden'], [style*='visibility: hidden']"
+    ".md-source-file, [hidden], [aria-hidden=true], [data-faq=skip], [style*='display:none' i], "
+    "[style*='display: none' i], [style*='visibility:hidden' i], [style*='visibility: hidden' i]"
 )
 SPACES = re.compile(r"[ \t\n\r\f]+")
 
@@ -91,7 +97,7 @@ class Passage:
 class _Section:
     anchor: str
     headings: tuple[str, ...]
-    blocks: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
 
 
 def read_site(site: Path) -> list[Passage]:
@@ -138,17 +144,17 @@ def read_page(html: bytes, address: str) -> list[Passage]:
     tree = LexborHTMLParser(html)
     data = _page_data(tree)
     root = tree.css_first("article") or tree.css_first("main") or tree.body
-    if root is None or data.get("corpus") is False:
+    # Without a single element it is no page, whatever its name ends with.
+    if root is None or data.get("corpus") is False or next(root.iter(), None) is None:
         return []
     element = tree.css_first("html")
-    lang = str((element.attributes.get("lang") if element else "") or "fr")[:2]
+    lang = str((element.attributes.get("lang") if element else "") or "fr")[:2].lower()
     sources = {key: source for note in tree.css(".footnote li") for key, source in [_cited_source(note)]}
     for node in root.css(INVISIBLE):
         if node.tag != "body":
             node.decompose()
     sections = [section for section in _sections(root) if section.blocks]
     title = next((section.headings[0] for section in sections), "")
-    questions = data.get("questions") or {}
     return [
         Passage(
             text=text,
@@ -159,7 +165,7 @@ def read_page(html: bytes, address: str) -> list[Passage]:
             as_of=str(data.get("as_of") or ""),
             position=position,
             sources=tuple(sources[key] for key in dict.fromkeys(keys) if key in sources),
-            questions=tuple(questions.get(section.anchor) or ()),
+            questions=_questions(data, section.anchor),
         )
         for section in sections
         for position, (text, keys) in enumerate(_cut(section.blocks))
@@ -167,9 +173,21 @@ def read_page(html: bytes, address: str) -> list[Passage]:
 
 
 def _page_data(tree: LexborHTMLParser) -> dict[str, Any]:
+    """What the page says of itself; a site that is not ours says nothing, or something else."""
     node = tree.css_first("script#faq-page")
-    data: dict[str, Any] = json.loads(node.text()) if node else {}
-    return data
+    try:
+        data = json.loads(node.text()) if node else {}
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _questions(data: dict[str, Any], anchor: str) -> tuple[str, ...]:
+    """Carried questions of a section; one question written without its dash is one question."""
+    carried = data.get("questions")
+    asked = carried.get(anchor) if isinstance(carried, dict) else None
+    asked = [asked] if isinstance(asked, str) else asked
+    return tuple(question for question in asked if isinstance(question, str)) if isinstance(asked, list) else ()
 
 
 def _cited_source(note: LexborNode) -> tuple[str, CitedSource]:
@@ -187,70 +205,88 @@ def _cited_source(note: LexborNode) -> tuple[str, CitedSource]:
 
 
 def _sections(root: LexborNode) -> Iterator[_Section]:
-    """Walk the page in document order; each heading opens a section."""
+    """Sections in document order; each heading opens one."""
     path: list[tuple[int, str]] = []
     section = _Section("", ("",))
-    for node in _blocks(root):
-        tag = node.tag or ""
-        if tag in HEADINGS:
-            yield section
-            level = int(tag[1])
-            path = [*((depth, text) for depth, text in path if depth < level), (level, _text(node)[0])]
-            section = _Section(node.attributes.get("id") or "", tuple(text for _, text in path))
-        else:
-            text, keys = _text(node)
-            if text:
-                section.blocks.append((text, keys))
+    for block in _blocks(root):
+        if isinstance(block, tuple):
+            section.blocks.append(block)
+            continue
+        yield section
+        level = int((block.tag or "h1")[1])
+        path = [*((depth, text) for depth, text in path if depth < level), (level, _line(block, []))]
+        section = _Section(block.attributes.get("id") or "", tuple(text for _, text in path))
     yield section
 
 
-def _blocks(node: LexborNode) -> Iterator[LexborNode]:
-    """Headings and the smallest block elements below ``node``, in document order."""
-    for child in node.iter():
-        tag = child.tag or ""
-        if tag in HEADINGS or (tag in BLOCKS and not _holds_blocks(child)):
-            yield child
-        else:
-            yield from _blocks(child)
-
-
-def _holds_blocks(node: LexborNode) -> bool:
-    # A list item may hold paragraphs or another list; its own text before them would be lost, so a nested list
-    # stays part of its item.
-    return node.tag in {"li", "dd"} and any(child.tag in BLOCKS - {"li"} for child in node.iter())
-
-
-def _text(node: LexborNode) -> tuple[str, tuple[str, ...]]:
-    """Text of a block as a browser lays it out, and the keys its footnote marks cite."""
+def _blocks(root: LexborNode) -> list[LexborNode | Block]:  # noqa: C901 - one place for all that breaks a line
+    """Headings, and between them the text as a browser breaks it into lines, with the keys each line cites."""
+    found: list[LexborNode | Block] = []
     parts: list[str] = []
     keys: list[str] = []
 
+    def close(text: str) -> None:
+        if text:
+            found.append((text, tuple(keys)))
+        parts.clear()
+        keys.clear()
+
     def visit(parent: LexborNode) -> None:
         for child in parent.iter(include_text=True):
-            tag = child.tag
+            tag = child.tag or ""
             if tag == "-text":
                 parts.append(child.text(deep=False))
-            elif tag == "sup" and (child.attributes.get("id") or "").startswith("fnref"):
-                link = child.css_first("a")
-                keys.append(((link.attributes.get("href") if link else "") or "").removeprefix("#fn:"))
+            elif _is_footnote_mark(child):
+                keys.append(_cited_key(child))
             elif tag == "br":
-                parts.append("\n")
-            elif tag in {"td", "th"}:
-                visit(child)
-                parts.append("\t")
-            elif tag in {"li", "p"}:
-                parts.append("\0")
-                visit(child)
+                parts.append(" ")
+            elif tag in LINE_BREAKERS:
+                close(_clean("".join(parts)))
+                if tag in HEADINGS:
+                    found.append(child)
+                elif tag == "tr":
+                    cells = [_line(cell, keys) for cell in child.iter() if cell.tag in {"td", "th"}]
+                    close("\t".join(cells).strip("\t"))
+                elif tag == "pre":
+                    close(child.text().strip("\n"))
+                else:
+                    visit(child)
+                    close(_clean("".join(parts)))
             else:
                 visit(child)
 
+    visit(root)
+    close(_clean("".join(parts)))
+    return found
+
+
+def _line(node: LexborNode, keys: list[str]) -> str:
+    """Text of an element on one line; the keys it cites are added to ``keys``."""
+    parts: list[str] = []
+
+    def visit(parent: LexborNode) -> None:
+        for child in parent.iter(include_text=True):
+            if child.tag == "-text":
+                parts.append(child.text(deep=False))
+            elif _is_footnote_mark(child):
+                keys.append(_cited_key(child))
+            else:
+                space = " " if child.tag in LINE_BREAKERS or child.tag == "br" else ""
+                parts.append(space)
+                visit(child)
+                parts.append(space)
+
     visit(node)
-    if node.tag == "pre":
-        return "".join(parts).replace("\0", "").strip("\n"), tuple(keys)
-    if node.tag == "tr":
-        return "\t".join(_clean(cell) for cell in "".join(parts).split("\t")[:-1]), tuple(keys)
-    lines = (_clean(line) for line in "".join(parts).split("\0"))
-    return "\n".join(line for line in lines if line), tuple(keys)
+    return _clean("".join(parts))
+
+
+def _is_footnote_mark(node: LexborNode) -> bool:
+    return node.tag == "sup" and (node.attributes.get("id") or "").startswith("fnref")
+
+
+def _cited_key(mark: LexborNode) -> str:
+    link = mark.css_first("a")
+    return ((link.attributes.get("href") if link else "") or "").removeprefix("#fn:")
 
 
 def _clean(text: str) -> str:
@@ -258,9 +294,9 @@ def _clean(text: str) -> str:
     return SPACES.sub(" ", text).strip(" ")
 
 
-def _cut(blocks: list[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _cut(blocks: list[Block]) -> Iterator[Block]:
     """Join consecutive blocks into passages of at most `MAX_PASSAGE_CHARS`, but leave no crumb alone."""
-    passages: list[list[tuple[str, tuple[str, ...]]]] = []
+    passages: list[list[Block]] = []
     for text, keys in blocks:
         if not passages or _length(passages[-1]) + len(text) > MAX_PASSAGE_CHARS:
             passages.append([])
@@ -272,5 +308,5 @@ def _cut(blocks: list[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, tuple
         yield "\n".join(text for text, _ in passage), tuple(key for _, keys in passage for key in keys)
 
 
-def _length(blocks: list[tuple[str, tuple[str, ...]]]) -> int:
+def _length(blocks: list[Block]) -> int:
     return sum(len(text) + 1 for text, _ in blocks)

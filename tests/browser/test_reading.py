@@ -1,0 +1,117 @@
+"""What a reader does with the pages: change the language, the colours, search, follow a footnote, on any screen."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.conftest import PROJECT, NewVisitor, Visitor
+
+NAMES = sorted(path.stem for path in (PROJECT / "docs" / "fr").glob("*.md"))
+PATHS = ["" if name == "index" else f"{name}/" for name in NAMES]
+
+
+# Material takes over clicks on links to the other language once it has read a sitemap; which of the two sitemaps
+# comes first is chance, so each one is held back in turn.
+@pytest.mark.parametrize("late", ["/sitemap.xml", "/en/sitemap.xml"])
+@pytest.mark.parametrize("path", ["", "cnil/", "demander/", "sources/"])
+def test_language_switch_stays_on_the_page_in_both_directions(visitor: Visitor, path: str, late: str) -> None:
+    visitor.hold_back(late)
+    page = visitor.go(f"/{path}")
+    for folder, lang in (("en/", "en"), ("", "fr")):
+        page.wait_for_timeout(1_000)  # for the other sitemap to be read
+        page.locator("a.faq-language").click()
+        expect(page.locator("html")).to_have_attribute("lang", lang)
+        expect(page).to_have_url(f"{visitor.base}/{folder}{path}")
+        expect(page.locator("article h1")).to_be_visible()
+
+
+def test_chat_leads_to_the_chat_in_the_other_language(visitor: Visitor) -> None:
+    page = visitor.go("/chat/")
+    assert page.get_by_role("link", name="English").get_attribute("href") == "/en/chat/"
+    page = visitor.go("/en/chat/")
+    assert page.get_by_role("link", name="Français").get_attribute("href") == "/chat/"
+
+
+@pytest.mark.parametrize(("path", "lang", "locale"), [("/chat/", "fr", "en-US"), ("/en/chat/", "en", "fr-FR")])
+def test_chat_says_its_own_language_whatever_the_browsers(
+    new_visitor: NewVisitor, path: str, lang: str, locale: str
+) -> None:
+    page = new_visitor(locale=locale).go(path)
+    expect(page.locator("html")).to_have_attribute("lang", lang)
+
+
+@pytest.mark.parametrize(
+    ("preferred", "first", "second"), [("light", "default", "slate"), ("dark", "slate", "default")]
+)
+def test_toggle_changes_the_scheme_and_the_site_remembers(
+    new_visitor: NewVisitor, preferred: str, first: str, second: str
+) -> None:
+    visitor = new_visitor(color_scheme=preferred)
+    page = visitor.go("/cnil/")
+    body = page.locator("body")
+    expect(body).to_have_attribute("data-md-color-scheme", first)
+    before = _background(page)
+    page.locator("form[data-md-component=palette] label:visible").click()
+    expect(body).to_have_attribute("data-md-color-scheme", second)
+    assert _background(page) != before
+    expect(visitor.go("/visio/").locator("body")).to_have_attribute("data-md-color-scheme", second)
+
+
+def _background(page: Page) -> str:
+    colour: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return colour
+
+
+@pytest.mark.parametrize(
+    ("home", "words"), [("/", "hébergeur SecNumCloud"), ("/", "hebergeur"), ("/en/", "hosting provider")]
+)
+def test_site_search_finds_pages_of_its_own_language(visitor: Visitor, home: str, words: str) -> None:
+    page = visitor.go(home)
+    page.locator("[data-md-component=search-query]").click()
+    page.keyboard.type(words)
+    results = page.locator(".md-search-result__item > a")
+    expect(results.first).to_be_visible()
+    paths = [urlsplit(link.get_attribute("href") or "").path for link in results.all()]
+    assert paths
+    assert {path.startswith("/en/") for path in paths} == {home == "/en/"}
+    results.first.click()
+    expect(page.locator("article")).to_contain_text(re.compile(words[:7], re.IGNORECASE))
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_no_page_scrolls_sideways_on_a_telephone(new_visitor: NewVisitor, lang: str) -> None:
+    visitor = new_visitor(viewport={"width": 390, "height": 844})
+    folder = "/" if lang == "fr" else "/en/"
+    wide = []
+    for path in [*PATHS, "chat/"]:
+        page = visitor.go(folder + path)
+        width, shifted = page.evaluate(
+            "() => { scrollTo(999, 0); return [document.documentElement.scrollWidth, Math.round(scrollX)]; }"
+        )
+        if width > 390 or shifted:
+            wide.append((folder + path, width))
+    assert wide == []
+
+
+@pytest.mark.parametrize("path", ["/cnil/", "/en/cnil/"])
+def test_footnote_tooltip_shows_the_source_on_hover(visitor: Visitor, path: str) -> None:
+    page = visitor.go(path)
+    mark = page.locator("article a.footnote-ref").first
+    key = (mark.get_attribute("href") or "").removeprefix("#fn:")
+    publisher = page.locator(f"cite[data-key='{key}']").first.get_attribute("data-publisher") or ""
+    assert publisher
+    tooltip = page.locator(".md-tooltip2--active")
+    expect(tooltip).to_have_count(0)
+    mark.scroll_into_view_if_needed()
+    mark.hover()
+    expect(tooltip).to_be_visible()
+    expect(tooltip).to_contain_text(publisher)
+
+
+@pytest.mark.parametrize("path", ["/cnil/", "/en/cnil/"])
+def test_page_says_when_it_was_checked_and_that_it_is_independent(visitor: Visitor, path: str) -> None:
+    banner = visitor.go(path).locator(".md-banner")
+    expect(banner.locator("time")).to_have_attribute("datetime", re.compile(r"^\d{4}-\d\d-\d\d$"))
+    expect(banner).to_contain_text("independent" if "/en/" in path else "indépendant", ignore_case=True)

@@ -1,0 +1,89 @@
+"""Fixtures: a toy site of six pages, built for real, and a fake embedder that knows words only."""
+
+import hashlib
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hdh_faq import index as indexes
+from hdh_faq.embedding import Vectors
+from hdh_faq.faq import Faq
+from hdh_faq.index import Index
+from hdh_faq.lexical import WORD, fold
+from hdh_faq.settings import Settings
+from hdh_faq.site import build_site
+
+PROJECT = Path(__file__).parent.parent
+TOY = Path(__file__).parent / "toy"
+
+
+class FakeEmbedder:
+    """Bag of words: each word has a random direction of its own, so texts that share words are near."""
+
+    name = "fake"
+    digest = "fake-1"
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        self.encoded += texts
+        return np.stack([self.encode_question(text) for text in texts])
+
+    def encode_question(self, text: str) -> Vectors:
+        words = WORD.findall(fold(text)) or ["nothing"]
+        total = np.sum([self._direction(word) for word in words], axis=0)
+        return np.asarray(total / np.linalg.norm(total), dtype=np.float32)
+
+    def _direction(self, word: str) -> Vectors:
+        seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")
+        return np.random.default_rng(seed).standard_normal(64).astype(np.float32)
+
+
+@pytest.fixture(scope="session")
+def toy_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the toy project, with the real theme, built in both languages. Tests must not change it."""
+    folder = tmp_path_factory.mktemp("project") / "tests" / "toy"
+    shutil.copytree(TOY, folder)
+    shutil.copytree(PROJECT / "theme", folder.parent.parent / "theme")
+    build_site(Settings(), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def toy_site(toy_project: Path) -> Path:
+    """The toy project's built pages."""
+    return toy_project / "site"
+
+
+@pytest.fixture
+def embedder() -> FakeEmbedder:
+    return FakeEmbedder()
+
+
+@pytest.fixture(scope="session")
+def toy_index(toy_site: Path) -> Index:
+    """The toy site's index, with the fake embedder."""
+    return indexes.build(toy_site, FakeEmbedder())
+
+
+@pytest.fixture(scope="session")
+def toy_faq(toy_index: Index) -> Faq:
+    return Faq(toy_index, FakeEmbedder(), Settings())
+
+
+@pytest.fixture(scope="session")
+def real_site() -> Path:
+    """The published pages, which ``make test`` has built."""
+    site = PROJECT / "site"
+    assert (site / "index.html").is_file(), "run `make build` first"
+    return site
+
+
+@pytest.fixture(scope="session")
+def real_faq(real_site: Path) -> Faq:
+    """The product: the published pages and the packaged model, from the index that ``make build`` wrote."""
+    return Faq.load(PROJECT / "index", Settings())

@@ -1,0 +1,101 @@
+"""The project's own pages keep the content rules, in both languages, and every link leads somewhere."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from hdh_faq.check import check_links
+
+PROJECT = Path(__file__).parents[2]
+
+
+def documents(lang: str) -> set[str]:
+    return {path.relative_to(PROJECT / "docs" / lang).as_posix() for path in (PROJECT / "docs" / lang).rglob("*.md")}
+
+
+def published(site: Path, document: str) -> Path:
+    return site / document.replace(".md", "/index.html").replace("index/index.html", "index.html")
+
+
+def heading_ids(page: Path) -> list[str | None]:
+    tree = LexborHTMLParser(page.read_bytes())
+    return [node.attributes.get("id") for node in tree.css("article :is(h1, h2, h3, h4, h5, h6)")]
+
+
+def test_hdh_faq_check_has_no_errors() -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HDH_FAQ_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "hdh_faq", "check"],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    errors = [line for line in done.stdout.splitlines() if ": error: " in line or ": erreur: " in line]
+    assert errors == []
+    assert done.returncode == 0, done.stderr
+    assert "\n0 error(s), " in f"\n{done.stderr}"
+
+
+def test_every_internal_link_and_anchor_resolves(real_site: Path) -> None:
+    assert [str(finding) for finding in check_links(real_site)] == []
+
+
+def test_every_file_that_a_page_loads_is_part_of_the_site(real_site: Path) -> None:
+    missing = set()
+    for page in real_site.rglob("*.html"):
+        address = "/" + page.relative_to(real_site).as_posix()
+        for node in LexborHTMLParser(page.read_bytes()).css("script[src], img[src], link[href]"):
+            if node.attributes.get("rel") in ("canonical", "alternate", "next", "prev"):
+                continue
+            target = urlsplit(urljoin(address, node.attributes.get("src") or node.attributes.get("href") or ""))
+            if target.scheme == "data":
+                continue
+            if target.netloc or not (real_site / unquote(target.path).lstrip("/")).is_file():
+                missing.add((address, target.geturl()))
+    assert missing == set()
+
+
+def test_every_page_exists_in_both_languages() -> None:
+    assert documents("fr") == documents("en")
+    assert "index.md" in documents("fr")
+
+
+@pytest.mark.parametrize(("lang", "folder"), [("fr", "."), ("en", "en")])
+def test_every_page_is_published(real_site: Path, lang: str, folder: str) -> None:
+    absent = [name for name in sorted(documents(lang)) if not published(real_site / folder, name).is_file()]
+    assert absent == []
+
+
+@pytest.mark.parametrize(("lang", "folder"), [("fr", "."), ("en", "en")])
+def test_published_page_names_its_language(real_site: Path, lang: str, folder: str) -> None:
+    for name in documents(lang):
+        tree = LexborHTMLParser(published(real_site / folder, name).read_bytes())
+        root = tree.css_first("html")
+        assert root is not None
+        assert root.attributes.get("lang") == lang, name
+
+
+def test_twins_are_published_with_the_same_headings(real_site: Path) -> None:
+    for name in documents("fr"):
+        french = heading_ids(published(real_site, name))
+        assert french, name
+        assert french == heading_ids(published(real_site / "en", name)), name
+
+
+def test_language_switch_of_every_page_names_its_twin(real_site: Path) -> None:
+    for name in documents("fr"):
+        twin = published(Path("/en"), name).as_posix().removesuffix("index.html")
+        address = twin.removeprefix("/en")
+        for here, there in ((address, twin), (twin, address)):
+            page = LexborHTMLParser((real_site / here.lstrip("/") / "index.html").read_bytes())
+            switch = page.css_first("a.faq-language")
+            assert switch is not None, here
+            assert urljoin(here, switch.attributes.get("href") or "") == there

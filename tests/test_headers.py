@@ -1,0 +1,258 @@
+"""HTTP headers: the policy names every inline script and no more; the static host sends what the server does."""
+
+import base64
+import hashlib
+import re
+import shutil
+import tomllib
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from hdh_faq.headers import (
+    CHAT_POLICY,
+    FIXED,
+    IMMUTABLE,
+    REVALIDATE,
+    cache_policy,
+    content_policy,
+    inline_script_digests,
+    site_headers,
+)
+from hdh_faq.settings import Settings
+
+PROJECT = Path(__file__).parent.parent
+
+
+class ScriptCollector(HTMLParser):
+    """The inline scripts of a page, found by another parser than ours."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.scripts: list[str] = []
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = dict(attrs)
+        self._inside = tag == "script" and "src" not in names and names.get("type") in (None, "module")
+        if self._inside:
+            self.scripts.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.scripts[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
+        self._inside = False
+
+
+def digest(code: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+
+
+def directives(policy: str) -> dict[str, list[str]]:
+    return {name: values for name, *values in (part.split() for part in policy.split(";") if part.strip())}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Callable[..., Path]:
+    """A site of pages that hold the given markup."""
+
+    def write(*bodies: str | bytes) -> Path:
+        for number, body in enumerate(bodies):
+            data = body if isinstance(body, bytes) else body.encode()
+            (tmp_path / f"{number}.html").write_bytes(data)
+        return tmp_path
+
+    return write
+
+
+# Digests
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x()",
+        "",
+        " \n x() \n",
+        "a < b && c > d",
+        "'é «œ» 🙂'",
+        "'<b>&amp;</b>'",
+        "// <!-- x -->",
+        "if (a) {\n\tb()\n}\n",
+    ],
+)
+def test_an_inline_script_is_named_by_its_digest(site: Callable[..., Path], code: str) -> None:
+    assert inline_script_digests(site(f"<script>{code}</script>")) == [digest(code)]
+
+
+@pytest.mark.parametrize("kind", ["", ' type=""', ' type="module"', ' type="text/javascript"', " async", " nonce=x"])
+def test_every_kind_that_runs_is_named(site: Callable[..., Path], kind: str) -> None:
+    assert inline_script_digests(site(f"<script{kind}>x()</script>")) == [digest("x()")]
+
+
+@pytest.mark.parametrize("kind", ["TEXT/JAVASCRIPT", "Module", "application/javascript", " text/javascript "])
+def test_a_kind_written_otherwise_runs_and_is_named(site: Callable[..., Path], kind: str) -> None:
+    assert inline_script_digests(site(f'<script type="{kind}">x()</script>')) == [digest("x()")]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<script src="a.js"></script>',
+        '<script src="a.js">x()</script>',
+        '<script type="application/json">{"a": 1}</script>',
+        '<script id="faq-page" type="application/json">{}</script>',
+        '<script type="application/ld+json">{}</script>',
+        '<script type="text/template"><p></p></script>',
+        "<!-- <script>x()</script> -->",
+        "<p>&lt;script&gt;x()&lt;/script&gt;</p>",
+        "<style>p {}</style>",
+        "",
+    ],
+)
+def test_what_does_not_run_inline_is_not_named(site: Callable[..., Path], markup: str) -> None:
+    assert inline_script_digests(site(markup)) == []
+
+
+def test_line_ends_are_those_a_browser_hashes(site: Callable[..., Path]) -> None:
+    assert inline_script_digests(site(b"<script>a()\r\nb()\rc()</script>")) == [digest("a()\nb()\nc()")]
+
+
+def test_each_script_of_all_pages_is_named_once_and_sorted(site: Callable[..., Path], tmp_path: Path) -> None:
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    (tmp_path / "deep" / "er" / "index.html").write_text("<script>z()</script>", encoding="utf-8")
+    folder = site("<script>x()</script><p>a<script>y()</script>", "<script>x()</script>")
+    assert inline_script_digests(folder) == sorted(digest(f"{name}()") for name in "xyz")
+
+
+def test_files_that_are_no_pages_are_not_read(site: Callable[..., Path], tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("<script>x()</script>", encoding="utf-8")
+    assert inline_script_digests(site("<p>x</p>")) == []
+
+
+# The policy
+
+
+def test_the_policy_of_a_built_site_names_every_script_that_its_pages_hold(toy_site: Path) -> None:
+    collected = ScriptCollector()
+    for page in toy_site.rglob("*.html"):
+        collected.feed(page.read_text(encoding="utf-8"))
+    assert collected.scripts
+    named = directives(content_policy(toy_site, "/api/ask"))["script-src"]
+    assert sorted(named) == sorted(["'self'", *{f"'{digest(code)}'" for code in collected.scripts}])
+
+
+def test_a_script_put_in_later_is_not_allowed(toy_site: Path, tmp_path: Path) -> None:
+    before = content_policy(toy_site, "/api/ask")
+    copy = Path(shutil.copytree(toy_site, tmp_path / "site"))
+    page = copy / "index.html"
+    page.write_text(page.read_text(encoding="utf-8") + "<script>evil()</script>", encoding="utf-8")
+    assert digest("evil()") not in before
+    assert digest("evil()") in content_policy(copy, "/api/ask")
+
+
+def test_pages_may_load_from_their_own_site_only(toy_site: Path) -> None:
+    policy = directives(content_policy(toy_site, "/api/ask"))
+    assert policy["default-src"] == ["'none'"]
+    assert policy["connect-src"] == ["'self'"]
+    assert policy["frame-ancestors"] == ["'none'"]
+    assert policy["base-uri"] == ["'none'"]
+    for name, values in policy.items():
+        assert not {"*", "https:", "http:", "'unsafe-eval'"} & set(values)
+        assert "'unsafe-inline'" not in values or name == "style-src"
+
+
+@pytest.mark.parametrize("address", ["/api/ask", "/elsewhere", "", "api/ask", "../api/ask"])
+def test_an_api_on_the_same_site_adds_nothing(site: Callable[..., Path], address: str) -> None:
+    assert directives(content_policy(site("<p>"), address))["connect-src"] == ["'self'"]
+
+
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [
+        ("https://chat.example.org/api/ask", "https://chat.example.org"),
+        ("https://chat.example.org:8443/api/ask?x=1#y", "https://chat.example.org:8443"),
+        ("http://127.0.0.1:8000/api/ask", "http://127.0.0.1:8000"),
+        ("https://chat.example.org", "https://chat.example.org"),
+    ],
+)
+def test_an_api_elsewhere_may_be_asked(site: Callable[..., Path], address: str, origin: str) -> None:
+    assert directives(content_policy(site("<p>"), address))["connect-src"] == ["'self'", origin]
+
+
+def test_an_api_address_without_scheme_makes_a_source_that_browsers_know(site: Callable[..., Path]) -> None:
+    added = directives(content_policy(site("<p>"), "//chat.example.org/api/ask"))["connect-src"][1:]
+    assert [source.startswith(":") for source in added] == [False]
+
+
+def test_a_site_without_scripts_allows_its_files_only(site: Callable[..., Path]) -> None:
+    assert directives(content_policy(site("<p>"), ""))["script-src"] == ["'self'"]
+
+
+def test_the_chat_talks_to_nobody_else() -> None:
+    policy = directives(CHAT_POLICY)
+    assert policy["connect-src"] == ["'self'"]
+    assert policy["object-src"] == ["'none'"]
+    assert policy["frame-ancestors"] == ["'self'"]
+    assert not {"*", "https:", "http:"} & {value for values in policy.values() for value in values}
+
+
+# Caching
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/assets/javascripts/workers/search.a7633da7.min.js", "/assets/stylesheets/main.7e37652d.min.css",
+     "/en/assets/javascripts/workers/search.a7633da7.min.js", "/en/assets/stylesheets/palette.06af60db.min.css",
+     "/assets/javascripts/workers/search.2c215733.min.js"],
+)  # fmt: skip
+def test_files_named_by_digest_are_kept_for_a_year(path: str) -> None:
+    assert cache_policy(path) == IMMUTABLE
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "", "/index.html", "/en/", "/droit/", "/assets/faq/widget.js", "/assets/css/site.css", "/assets/x.min.js",
+     "/assets/javascripts/plain.js", "/search/search_index.json", "/sitemap.xml", "/de/assets/javascripts/x.min.js",
+     "/x/assets/javascripts/x.min.js", "/api/ask"],
+)  # fmt: skip
+def test_all_else_is_asked_for_again(path: str) -> None:
+    assert cache_policy(path) == REVALIDATE
+
+
+def test_every_immutable_file_of_the_site_carries_a_digest(toy_site: Path) -> None:
+    kept = [path for path in toy_site.rglob("*") if cache_policy(f"/{path.relative_to(toy_site)}") == IMMUTABLE]
+    assert kept
+    assert [path.name for path in kept if not re.search(r"\.[0-9a-f]{8}\.", path.name)] == []
+
+
+# The static host
+
+
+def test_the_build_writes_the_policy_for_static_hosts(toy_site: Path) -> None:
+    written = (toy_site / "_headers").read_text(encoding="utf-8")
+    assert written == site_headers(toy_site, Settings().api_url)
+    first, second, rest = written.split("\n")
+    assert first == "/*"
+    assert second == f"  Content-Security-Policy: {content_policy(toy_site, Settings().api_url)}"
+    assert rest == ""
+
+
+def test_the_static_host_sends_the_same_fixed_headers_as_the_server() -> None:
+    rules = tomllib.loads((PROJECT / "netlify.toml").read_text(encoding="utf-8"))["headers"]
+    everywhere = next(rule["values"] for rule in rules if rule["for"] == "/*")
+    assert everywhere.items() >= FIXED.items()
+    assert "Content-Security-Policy" not in everywhere
+
+
+def test_the_static_host_keeps_the_same_files() -> None:
+    rules = tomllib.loads((PROJECT / "netlify.toml").read_text(encoding="utf-8"))["headers"]
+    kept = {rule["for"] for rule in rules if rule["values"].get("Cache-Control") == IMMUTABLE}
+    assert kept == {
+        f"{lang}/assets/{kind}/*" for lang in ("", "/en") for kind in ("javascripts/workers", "stylesheets")
+    }
+    assert all(cache_policy(pattern.replace("*", "x.12345678.min.js")) == IMMUTABLE for pattern in kept)

@@ -1,0 +1,628 @@
+"""Site, chat and JSON on one port: what each address gives, refuses, says in its headers, and never says."""
+
+import json
+import logging
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+from starlette.testclient import TestClient
+
+from conftest import FakeEmbedder
+from hdh_faq import index as indexes
+from hdh_faq.answer import MESSAGES, Answer, Outcome
+from hdh_faq.embedding import SentenceEmbedder
+from hdh_faq.errors import SiteMissingError
+from hdh_faq.faq import Faq
+from hdh_faq.index import Index
+from hdh_faq.question import Lang
+from hdh_faq.server import create_app
+from hdh_faq.settings import Settings
+
+QUESTION = {"question": "Qui remplace Microsoft ?", "lang": "fr"}
+ALLOWED, FOREIGN = "https://site.example", "https://other.example"
+PATIENCE = 20
+"""Seconds after which a test that waits for another thread gives up."""
+
+
+class SlowFaq(Faq):
+    """Answers when told to."""
+
+    entered = threading.Semaphore(0)
+    leave = threading.Event()
+
+    def ask(self, question: str, lang: Lang | None = None) -> Answer:
+        self.entered.release()
+        self.leave.wait(PATIENCE)
+        return super().ask(question, lang)
+
+
+class BrokenFaq(Faq):
+    """Fails with the question in its message."""
+
+    def ask(self, question: str, lang: Lang | None = None) -> Answer:
+        raise RuntimeError(f"secret path /srv/hdh: {question} ({lang})")
+
+
+@pytest.fixture(scope="module")
+def settings(toy_site: Path) -> Settings:
+    return Settings(site_dir=toy_site)
+
+
+@pytest.fixture(scope="module")
+def client(toy_faq: Faq, settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(toy_faq, settings), follow_redirects=False, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def broken(toy_index: Index, settings: Settings) -> TestClient:
+    faq = BrokenFaq(toy_index, FakeEmbedder())
+    return TestClient(create_app(faq, settings), raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def widget(toy_faq: Faq, toy_site: Path) -> TestClient:
+    """A server that a widget on another site may ask."""
+    origins = f"{ALLOWED}, https://second.example"
+    return TestClient(create_app(toy_faq, Settings(site_dir=toy_site, allowed_origins=origins, max_body_bytes=200)))
+
+
+def directives(policy: str) -> dict[str, list[str]]:
+    return {name: values for name, *values in (part.split() for part in policy.split(";"))}
+
+
+# The site
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("/", "Le départ de Microsoft"),
+        ("/hebergeur/", "L'hébergeur des données"),
+        ("/droit/", "Le droit américain"),
+        ("/en/", "Leaving Microsoft"),
+        ("/en/hebergeur/", "The host of the data"),
+    ],
+)
+def test_pages_of_both_languages_are_served(client: TestClient, path: str, heading: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    title = LexborHTMLParser(response.content).css_first("h1")
+    assert title is not None
+    assert title.text().startswith(heading)
+
+
+def test_a_folder_without_its_slash_leads_to_the_page(client: TestClient) -> None:
+    response = client.get("/hebergeur")
+    assert response.is_redirect
+    assert response.headers["location"].endswith("/hebergeur/")
+
+
+def test_every_script_and_style_of_a_page_is_served(client: TestClient) -> None:
+    tree = LexborHTMLParser(client.get("/").content)
+    found = [node.attributes.get("src") for node in tree.css("script[src]")]
+    found += [node.attributes.get("href") for node in tree.css("link[rel=stylesheet]")]
+    assert found
+    assert {client.get(f"/{path}").status_code for path in found} == {200}
+
+
+@pytest.mark.parametrize("path", [
+    "/nope", "/en/nope/", "/hebergeur/nope.html", "/%00", "/" + "a" * 300, "/" + "a/" * 500, "/é", "/.git/config",
+])  # fmt: skip
+def test_what_is_not_there_is_not_found(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_missing_page_shows_the_sites_own_404(client: TestClient, toy_site: Path) -> None:
+    assert client.get("/nope").content == (toy_site / "404.html").read_bytes()
+
+
+@pytest.mark.parametrize("path", [
+    "/../mkdocs.yml", "/..%2fmkdocs.yml", "/%2e%2e/mkdocs.yml", "/en/..%2f..%2fmkdocs.yml", "/..%5cmkdocs.yml",
+    "//etc/passwd", "/%2fetc%2fpasswd", "/en/%2e%2e/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+])  # fmt: skip
+def test_no_path_leads_out_of_the_site(client: TestClient, path: str, toy_site: Path) -> None:
+    assert (toy_site.parent / "mkdocs.yml").is_file()
+    response = client.get(path)
+    assert response.status_code in (404, 307)
+    assert b"site_name" not in response.content
+    assert b"root:" not in response.content
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_pages_can_only_be_read(client: TestClient, method: str) -> None:
+    assert client.request(method, "/").status_code == 405
+
+
+def test_a_server_without_a_site_does_not_start(toy_faq: Faq, tmp_path: Path) -> None:
+    with pytest.raises(SiteMissingError, match="hdh-faq build"):
+        create_app(toy_faq, Settings(site_dir=tmp_path))
+
+
+def test_healthz_says_what_is_served(client: TestClient, toy_index: Index) -> None:
+    response = client.get("/healthz")
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok", "passages": len(toy_index.passages), "model": "fake"}
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
+def test_the_frameworks_own_pages_are_off(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+# The chat
+
+
+@pytest.mark.parametrize("path", ["/chat", "/en/chat"])
+def test_the_chat_without_its_slash_leads_to_the_chat(client: TestClient, path: str) -> None:
+    response = client.get(path)
+    assert response.is_redirect
+    assert response.headers["location"] == f"{path}/"
+
+
+@pytest.mark.parametrize("query", ["path=https://evil.example", "path=//evil.example", "path=%2F%2Fevil.example&x=1"])
+@pytest.mark.parametrize("path", ["/chat", "/en/chat"])
+def test_no_query_leads_the_chats_redirect_elsewhere(client: TestClient, path: str, query: str) -> None:
+    response = client.get(f"{path}?{query}")
+    assert "evil" not in response.headers.get("location", "").partition("?")[0]
+
+
+@pytest.mark.parametrize("path", ["/chat/", "/en/chat/"])
+def test_the_chat_is_served_in_both_languages(client: TestClient, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 200
+    assert "gradio" in response.text
+
+
+# Asking
+
+
+def test_an_answer_is_the_same_as_in_python(client: TestClient, toy_faq: Faq) -> None:
+    response = client.post("/api/ask", json=QUESTION)
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("application/json")
+    assert response.json() == json.loads(json.dumps(toy_faq.ask(QUESTION["question"], "fr").to_dict()))
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome", "status"),
+    [
+        ("Who replaces Microsoft?", Outcome.ANSWERED, 200),
+        ("zzz yyy xxx", Outcome.OUT_OF_SCOPE, 200),
+        ("Hello!", Outcome.GREETING, 200),
+        ("Wer wird in Zukunft die französischen Gesundheitsdaten speichern?", Outcome.OTHER_LANGUAGE, 200),
+        ("Call me: a.b@example.org", Outcome.PERSONAL_DATA, 200),
+        ("", Outcome.TOO_SHORT, 422),
+        ("?", Outcome.TOO_SHORT, 422),
+        ("why " * 300, Outcome.TOO_LONG, 413),
+    ],
+)
+def test_each_outcome_has_its_documented_status(
+    client: TestClient, question: str, outcome: Outcome, status: int
+) -> None:
+    response = client.post("/api/ask", json={"question": question, "lang": "en"})
+    assert response.status_code == status
+    assert response.json()["outcome"] == outcome.value
+    assert response.json()["abstained"] is (outcome is not Outcome.ANSWERED)
+
+
+@pytest.mark.parametrize("body", [{"question": "Microsoft"}, {"question": "Microsoft", "lang": None}])
+def test_the_language_may_be_left_out(client: TestClient, body: dict[str, Any]) -> None:
+    assert client.post("/api/ask", json=body).json()["outcome"] == "answered"
+
+
+def test_fields_we_do_not_know_do_no_harm(client: TestClient) -> None:
+    assert client.post("/api/ask", json={**QUESTION, "id": 1, "history": []}).status_code == 200
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_json_may_come_in_any_unicode_encoding(client: TestClient, encoding: str) -> None:
+    body = json.dumps(QUESTION, ensure_ascii=False).encode(encoding)
+    assert client.post("/api/ask", content=body).json()["outcome"] == "answered"
+
+
+NOT_JSON = {
+    "nothing": b"",
+    "spaces": b"  ",
+    "half": b'{"question": "Qui',
+    "words": b"Qui remplace Microsoft ?",
+    "form": b"question=Qui&lang=fr",
+    "not unicode": b'{"question": "h\xe9berger"}',
+    "zeros": b"\0" * 10,
+    "trailing": b'{"question": "Qui ?"} x',
+    "too deep": b"[" * 10_000,
+    "too deep inside": b'{"question": ' + b'{"a":' * 3_000,
+}
+NOT_A_QUESTION: dict[str, Any] = {
+    "null": None,
+    "list": [QUESTION],
+    "text": "Qui ?",
+    "number": 1,
+    "empty": {},
+    "other key": {"q": "Qui ?"},
+    "question null": {"question": None},
+    "question number": {"question": 1},
+    "question list": {"question": ["Qui ?"]},
+    "question object": {"question": {"text": "Qui ?"}},
+    "question true": {"question": True},
+    "language unknown": {**QUESTION, "lang": "de"},
+    "language upper case": {**QUESTION, "lang": "FR"},
+    "language empty": {**QUESTION, "lang": ""},
+    "language region": {**QUESTION, "lang": "fr-FR"},
+    "language number": {**QUESTION, "lang": 1},
+    "language list": {**QUESTION, "lang": ["fr"]},
+    "language object": {**QUESTION, "lang": {"fr": 1}},
+    "language false": {**QUESTION, "lang": False},
+}
+
+
+def assert_is_a_refusal(response: Any) -> None:
+    data = response.json()
+    assert (data["outcome"], data["abstained"], data["passages"]) == ("error", True, [])
+    assert re.fullmatch(r"[^\n]+\.", data["message"])
+    assert "Traceback" not in response.text
+
+
+@pytest.mark.parametrize("body", NOT_JSON.values(), ids=NOT_JSON.keys())
+def test_what_is_no_json_is_a_bad_request_with_a_sentence(client: TestClient, body: bytes) -> None:
+    response = client.post("/api/ask", content=body)
+    assert response.status_code == 400
+    assert_is_a_refusal(response)
+
+
+@pytest.mark.parametrize("body", NOT_A_QUESTION.values(), ids=NOT_A_QUESTION.keys())
+def test_json_that_is_no_question_is_refused_with_a_sentence(client: TestClient, body: object) -> None:
+    response = client.post("/api/ask", content=json.dumps(body))
+    assert response.status_code == 422
+    assert_is_a_refusal(response)
+
+
+def test_a_body_at_the_limit_is_read_and_one_byte_more_is_not(widget: TestClient) -> None:
+    start, end = b'{"question": "Microsoft"', b"}"
+    whole = start + b" " * (200 - len(start) - len(end)) + end
+    assert widget.post("/api/ask", content=whole).status_code == 200
+    response = widget.post("/api/ask", content=whole + b" ")
+    assert response.status_code == 413
+    assert_is_a_refusal(response)
+    assert "200" in response.json()["message"]
+
+
+def test_a_body_that_comes_in_pieces_has_the_same_limit(widget: TestClient) -> None:
+    response = widget.post("/api/ask", content=(b" " * 50 for _ in range(1000)))
+    assert response.status_code == 413
+    assert_is_a_refusal(response)
+
+
+def test_the_chat_takes_no_large_body_either(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    response = client.post("/chat/gradio_api/upload", files={"files": ("a.txt", b"x" * 1_000_000)})
+    assert response.status_code >= 400
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_asking_is_a_post(client: TestClient, method: str) -> None:
+    assert client.request(method, "/api/ask").status_code in (404, 405)
+
+
+# Faults and crowds
+
+
+def test_a_fault_of_ours_is_a_sentence_and_never_leaks(broken: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    response = broken.post("/api/ask", json={"question": "Où est mon dossier ?", "lang": "fr"})
+    assert response.status_code == 500
+    assert response.json()["outcome"] == "error"
+    assert response.json()["message"] == MESSAGES[Outcome.ERROR]["fr"]
+    for secret in ("secret path", "/srv/hdh", "RuntimeError", "Traceback"):
+        assert secret not in response.text
+    assert "Où est mon dossier" not in caplog.text
+    assert "secret path" not in caplog.text
+    assert "RuntimeError" in caplog.text
+
+
+def test_a_fault_is_told_in_the_language_of_the_page(broken: TestClient) -> None:
+    response = broken.post("/api/ask", json={"question": "Where?", "lang": "en"})
+    assert response.json()["message"] == MESSAGES[Outcome.ERROR]["en"]
+
+
+def test_a_fault_does_not_use_up_a_place(toy_index: Index, toy_site: Path) -> None:
+    faq = BrokenFaq(toy_index, FakeEmbedder())
+    client = TestClient(create_app(faq, Settings(site_dir=toy_site, max_concurrent=1)))
+    assert [client.post("/api/ask", json=QUESTION).json()["outcome"] for _ in range(3)] == ["error"] * 3
+
+
+@pytest.mark.parametrize("limit", [1, 3, 48])
+def test_one_question_more_than_the_limit_is_told_to_come_back(
+    toy_index: Index, toy_site: Path, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SlowFaq, "entered", threading.Semaphore(0))
+    monkeypatch.setattr(SlowFaq, "leave", threading.Event())
+    settings = Settings(site_dir=toy_site, max_concurrent=limit)
+    app = create_app(SlowFaq(toy_index, FakeEmbedder(), settings), settings)
+    with TestClient(app) as client, ThreadPoolExecutor(limit + 1) as pool:
+        asked = [pool.submit(client.post, "/api/ask", json=QUESTION) for _ in range(limit)]
+        try:
+            assert all(SlowFaq.entered.acquire(timeout=PATIENCE / 2) for _ in range(limit)), "not all let in"
+            refused = client.post("/api/ask", json={**QUESTION, "lang": "en"})
+            assert client.get("/healthz").status_code == 200
+        finally:
+            SlowFaq.leave.set()
+        assert refused.status_code == 503
+        assert refused.json()["outcome"] == "busy"
+        assert refused.json()["message"] == MESSAGES[Outcome.BUSY]["en"]
+        assert int(refused.headers["retry-after"]) > 0
+        assert [future.result().json()["outcome"] for future in asked] == ["answered"] * limit
+        assert client.post("/api/ask", json=QUESTION).json()["outcome"] == "answered"
+
+
+# Other sites
+
+
+def test_an_allowed_site_may_read_answers(widget: TestClient) -> None:
+    for origin in (ALLOWED, "https://second.example"):
+        response = widget.post("/api/ask", json=QUESTION, headers={"origin": origin})
+        assert response.headers["access-control-allow-origin"] == origin
+
+
+@pytest.mark.parametrize("body", [b"{", b" " * 300, b'{"question": ""}'])
+def test_an_allowed_site_may_also_read_refusals(widget: TestClient, body: bytes) -> None:
+    response = widget.post("/api/ask", content=body, headers={"origin": ALLOWED})
+    assert response.status_code >= 400
+    assert response.headers["access-control-allow-origin"] == ALLOWED
+
+
+FOREIGNERS = [FOREIGN, "null", "http://site.example", ALLOWED + ".evil.example", ALLOWED + ":8443", ALLOWED.upper()]
+
+
+@pytest.mark.parametrize("origin", FOREIGNERS)
+def test_no_other_site_may_read_answers(widget: TestClient, origin: str) -> None:
+    response = widget.post("/api/ask", json=QUESTION, headers={"origin": origin})
+    assert "access-control-allow-origin" not in response.headers
+
+
+def preflight(client: TestClient, origin: str, method: str = "POST") -> Any:
+    return client.options(
+        "/api/ask",
+        headers={
+            "origin": origin,
+            "access-control-request-method": method,
+            "access-control-request-headers": "content-type",
+        },
+    )
+
+
+def test_a_browser_that_asks_first_is_told_yes_for_an_allowed_site(widget: TestClient) -> None:
+    response = preflight(widget, ALLOWED)
+    assert response.status_code == 200
+    assert response.headers["access-control-allow-origin"] == ALLOWED
+    assert "POST" in response.headers["access-control-allow-methods"]
+    assert "content-type" in response.headers["access-control-allow-headers"].lower()
+
+
+@pytest.mark.parametrize(("origin", "method"), [(FOREIGN, "POST"), (ALLOWED, "DELETE")])
+def test_a_browser_that_asks_first_is_told_no_otherwise(widget: TestClient, origin: str, method: str) -> None:
+    assert preflight(widget, origin, method).status_code == 400
+
+
+def test_no_credentials_are_ever_asked_for(widget: TestClient) -> None:
+    response = widget.post("/api/ask", json=QUESTION, headers={"origin": ALLOWED})
+    assert "access-control-allow-credentials" not in response.headers
+    assert "set-cookie" not in response.headers
+
+
+def test_without_a_setting_no_site_is_allowed(client: TestClient) -> None:
+    response = client.post("/api/ask", json=QUESTION, headers={"origin": ALLOWED})
+    assert "access-control-allow-origin" not in response.headers
+    assert preflight(client, ALLOWED).status_code >= 400
+
+
+# Headers
+
+
+@pytest.mark.parametrize("path", ["/", "/en/hebergeur/", "/nope", "/healthz", "/search/search_index.json"])
+def test_every_page_has_the_security_headers(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["permissions-policy"]
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    policy = directives(headers["content-security-policy"])
+    assert policy["default-src"] == ["'none'"]
+    assert policy["frame-ancestors"] == ["'none'"]
+    assert policy["base-uri"] == ["'none'"]
+    assert not {"'unsafe-inline'", "'unsafe-eval'", "*", "https:", "data:"} & set(policy["script-src"])
+
+
+def test_answers_and_refusals_have_the_security_headers(client: TestClient) -> None:
+    for body in (json.dumps(QUESTION).encode(), b"{", b" " * 20_000):
+        headers = client.post("/api/ask", content=body).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "content-security-policy" in headers
+
+
+@pytest.mark.parametrize("path", ["/chat/", "/en/chat/", "/chat/config"])
+def test_the_chat_has_a_policy_that_lets_it_talk_to_us_only(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    policy = directives(headers["content-security-policy"])
+    assert policy["connect-src"] == ["'self'"]
+    assert not [source for values in policy.values() for source in values if "http" in source or source == "*"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_pages_policy_is_kept_for_a_page_whose_name_begins_like_the_chat(client: TestClient) -> None:
+    policy = directives(client.get("/chatterie/").headers["content-security-policy"])
+    assert "'unsafe-eval'" not in policy.get("script-src", policy["default-src"])
+
+
+def test_a_widget_that_asks_elsewhere_may_connect_there_only(toy_faq: Faq, toy_site: Path) -> None:
+    settings = Settings(site_dir=toy_site, api_url="https://api.example.org/api/ask")
+    headers = TestClient(create_app(toy_faq, settings)).get("/").headers
+    assert directives(headers["content-security-policy"])["connect-src"] == ["'self'", "https://api.example.org"]
+
+
+def assets(site: Path, pattern: str) -> list[str]:
+    found = [f"/{path.relative_to(site).as_posix()}" for path in sorted(site.glob(pattern))]
+    assert found
+    return found
+
+
+def test_files_with_a_digest_in_their_name_may_be_kept_for_ever(client: TestClient, toy_site: Path) -> None:
+    for pattern in (
+        "assets/javascripts/workers/*.min.js",
+        "assets/stylesheets/*.min.css",
+        "en/assets/stylesheets/*.min.css",
+    ):
+        for path in assets(toy_site, pattern):
+            assert "immutable" in client.get(path).headers["cache-control"]
+
+
+@pytest.mark.parametrize("path", ["/", "/en/", "/hebergeur/", "/nope", "/search/search_index.json", "/healthz"])
+def test_all_else_is_asked_for_again(client: TestClient, path: str) -> None:
+    assert client.get(path).headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/assets/javascripts/gone.12345678.min.js", "/en/assets/stylesheets/x.min.css"])
+def test_a_file_that_is_missing_today_is_not_missing_for_a_year(client: TestClient, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "immutable" not in response.headers["cache-control"]
+
+
+def test_an_unchanged_page_is_not_sent_again(client: TestClient) -> None:
+    tag = client.get("/").headers["etag"]
+    response = client.get("/", headers={"if-none-match": tag})
+    assert response.status_code == 304
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+# The log
+
+
+@pytest.mark.parametrize("question", [
+    "Qui remplace Microsoft ?", "zzz yyy xxx", "jean.dupont@example.org ?", "Bonjour", "", "mot " * 300,
+])  # fmt: skip
+def test_the_log_holds_outcome_and_time_and_nothing_else(
+    client: TestClient, caplog: pytest.LogCaptureFixture, question: str
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    answer = client.post("/api/ask", json={"question": question, "lang": "fr"}).json()
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith("hdh_faq")]
+    assert len(ours) == 1
+    assert re.fullmatch(rf"{answer['outcome']} \d+\.\d ms", ours[0])
+    words = [word for word in question.split() if len(word) > 3]
+    assert not [word for word in words if word in caplog.text]
+
+
+# A real process
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running `hdh-faq serve`."""
+
+    url: str
+    environment: dict[str, str]
+    said: list[str]
+    process: "subprocess.Popen[str]"
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rsplit(":", 1)[1])
+
+
+@pytest.fixture(scope="module")
+def served(toy_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("served")
+    indexes.save(indexes.build(toy_site, SentenceEmbedder(Settings())), folder / "index")
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("HDH_FAQ_")},
+        "HDH_FAQ_SITE_DIR": str(toy_site),
+        "HDH_FAQ_INDEX_DIR": str(folder / "index"),
+    }
+    command = [sys.executable, "-m", "hdh_faq", "serve", "--port", "0"]
+    with subprocess.Popen(command, env=environment, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        said: list[str] = []
+        for line in process.stderr:
+            said.append(line)
+            if line.startswith("http://"):
+                break
+        else:
+            pytest.fail("".join(said))
+        reader = threading.Thread(target=said.extend, args=(process.stderr,))
+        reader.start()
+        yield Served(said[-1].split("/ ")[0], environment, said, process)
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE)
+        reader.join(PATIENCE)
+
+
+def test_one_command_serves_site_chat_and_answers_on_one_port(served: Served) -> None:
+    with httpx.Client(base_url=served.url, trust_env=False, timeout=PATIENCE) as http:
+        assert "Le départ de Microsoft" in http.get("/").text
+        assert http.get("/chat/").status_code == 200
+        assert http.get("/healthz").json()["status"] == "ok"
+        answer = http.post("/api/ask", json=QUESTION).json()
+    assert answer["outcome"] == "answered"
+    assert answer["passages"][0]["url"] == "/hebergeur/#host"
+
+
+def test_what_the_process_writes_never_holds_a_question(served: Served) -> None:
+    with httpx.Client(base_url=served.url, trust_env=False, timeout=PATIENCE) as http:
+        http.post("/api/ask", json={"question": "Ornithorynque chez Scaleway ?", "lang": "fr"})
+        http.get("/search/?q=ornithorynque")
+    assert not [line for line in served.said if "rnithorynque" in line]
+
+
+def test_the_process_says_its_address_and_that_the_index_is_up_to_date(served: Served) -> None:
+    assert any("up to date" in line for line in served.said)
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+", served.url)
+
+
+def serve_on(served: Served, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "hdh_faq", "serve", *arguments]
+    return subprocess.run(
+        command, env=served.environment, capture_output=True, text=True, check=False, timeout=10 * PATIENCE
+    )
+
+
+def assert_one_error(done: "subprocess.CompletedProcess[str]") -> str:
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    errors = [line for line in done.stderr.splitlines() if "error" in line.lower()]
+    assert len(errors) == 1, done.stderr
+    assert errors[0].startswith("Error: ")
+    return errors[0]
+
+
+def test_a_taken_port_is_said_in_one_sentence(served: Served) -> None:
+    assert str(served.port) in assert_one_error(serve_on(served, "--port", str(served.port)))
+
+
+def test_a_host_that_is_not_ours_is_said_in_one_sentence(served: Served) -> None:
+    assert "192.0.2.1" in assert_one_error(serve_on(served, "--host", "192.0.2.1", "--port", "0"))
+
+
+def test_the_first_server_is_still_there_after_the_second_failed(served: Served) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE):
+        assert served.process.poll() is None

@@ -1,0 +1,138 @@
+"""French spacing: no-break spaces where the reader expects them, and nothing else touched."""
+
+import re
+
+import pytest
+from markdown import Markdown
+from selectolax.lexbor import LexborHTMLParser
+
+from hdh_faq.typography import NARROW, NO_BREAK, french_spaces
+
+# In expected texts, _ is a no-break space and ~ a narrow one.
+TEXTS = {
+    "": "",
+    "Qui ?": "Qui~?",
+    "Quoi ?!": "Quoi~?!",
+    "Non !": "Non~!",
+    "d'abord ; ensuite": "d'abord~; ensuite",
+    "ceci : cela": "ceci_: cela",
+    "« oui »": "«_oui_»",
+    "« Qui ? » : elle": "«_Qui~?_»_: elle",
+    "1 000": "1~000",
+    "67 000 000 de Français": "67~000~000 de Français",
+    "1 234,5": "1~234,5",
+    "12 %": "12~%",
+    "3 millions": "3_millions",
+    "1 million": "1_million",
+    "2 milliards d'euros": "2_milliards d'euros",
+    "5 €": "5_€",
+    "10 000 €": "10~000_€",
+    "Qui ? Quoi ?": "Qui~? Quoi~?",
+}
+UNTOUCHED = [
+    "Un texte ordinaire, sans rien.",
+    "Qui?",
+    "ceci: cela",
+    "http://example.org/a?b=1;c",
+    "à 10:30",
+    "articles 1 2 et 3",
+    "loi 78 17",
+    "12 3456",
+    "3 millionnaires",
+    "v 2 0",
+    "déjà\u00a0: fait\u202f?",
+    "🙂 oui",
+]
+
+
+def spaced(text: str) -> str:
+    return text.replace("_", NO_BREAK).replace("~", NARROW)
+
+
+def convert(text: str, lang: str = "fr") -> str:
+    return Markdown(
+        extensions=["attr_list", "md_in_html", "tables", "toc", "pymdownx.superfences", "hdh_faq.typography"],
+        extension_configs={"hdh_faq.typography": {"lang": lang}},
+    ).convert(text)
+
+
+@pytest.mark.parametrize(("typed", "printed"), TEXTS.items())
+def test_spaces_become_no_break_spaces(typed: str, printed: str) -> None:
+    assert french_spaces(typed) == spaced(printed)
+
+
+@pytest.mark.parametrize("text", UNTOUCHED)
+def test_other_text_is_left_alone(text: str) -> None:
+    assert french_spaces(text) == text
+
+
+@pytest.mark.parametrize("text", [*TEXTS, *UNTOUCHED])
+def test_spacing_twice_changes_nothing_more(text: str) -> None:
+    once = french_spaces(text)
+    assert french_spaces(once) == once
+
+
+@pytest.mark.parametrize("text", [*TEXTS, *UNTOUCHED])
+def test_only_spaces_change(text: str) -> None:
+    assert re.sub(f"[{NO_BREAK}{NARROW}]", " ", french_spaces(text)) == re.sub(f"[{NO_BREAK}{NARROW}]", " ", text)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("Qui ?", "Qui~?"),
+        ("**Qui** ?", "Qui~?"),
+        ("« *mot* »", "«_mot_»"),
+        ("*Ceci* : [cela](a.md) ; fin", "Ceci_: cela~; fin"),
+        ("## Pourquoi partir ? {#why}", "Pourquoi partir~?"),
+        ("- un ;\n- deux !", "un~;\ndeux~!"),
+        ("| Qui ? |\n| --- |\n| 12 % |", "Qui~?\n12~%"),
+        ("> Il a dit : « non »", "Il a dit_: «_non_»"),
+        ("<span>Qui ?</span> Lui !", "Qui~? Lui~!"),
+        ("A &amp; B ?", "A & B~?"),
+    ],
+)
+def test_every_kind_of_text_on_a_page_is_spaced(markdown: str, text: str) -> None:
+    page = LexborHTMLParser(convert(markdown))
+    assert page.body is not None
+    assert re.sub(r"\n+", "\n", page.body.text()).strip() == spaced(text)
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "`a ? b : c`",
+        "``1 000 ; 2``",
+        "```\na ? b : « c »\n```",
+        "    a ? b : c",
+        "<pre>a ? b</pre>",
+        "<script>a ? b : c</script>",
+        "<style>a : b</style>",
+        '<a href="/x ? y" title="a : b">lien</a>',
+        '[lien](/x "a : b")',
+        "![a ? b](x.png)",
+    ],
+)
+def test_code_and_attributes_are_left_alone(markdown: str) -> None:
+    html = convert(markdown)
+    assert NO_BREAK not in html
+    assert NARROW not in html
+
+
+def test_text_after_code_is_spaced() -> None:
+    assert convert("`a ? b` ?") == spaced("<p><code>a ? b</code>~?</p>")
+
+
+def test_an_explicit_anchor_stays() -> None:
+    assert 'id="why-leave"' in convert("## Pourquoi partir ? {#why-leave}")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_pages_in_english_are_left_alone(text: str) -> None:
+    html = convert(text, "en")
+    assert NO_BREAK not in html
+    assert NARROW not in html
+
+
+def test_french_is_the_default() -> None:
+    assert NARROW in Markdown(extensions=["hdh_faq.typography"]).convert("Qui ?")
