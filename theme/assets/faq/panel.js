@@ -12,7 +12,7 @@ const WORDS = {
     privacy: "N'écrivez rien de votre dossier médical.",
     waiting: "Recherche en cours…",
     empty: "Écrivez d'abord une question.",
-    offline: "Le chat n'est pas joignable pour l'instant.",
+    offline: "Le chat n'est pas joignable ici.",
     search: "Chercher ces mots dans le site",
     sources: "Sources",
     checked: "vérifié le",
@@ -28,7 +28,7 @@ const WORDS = {
     privacy: "Do not type anything from your medical file.",
     waiting: "Searching…",
     empty: "Please write a question first.",
-    offline: "The chat cannot be reached right now.",
+    offline: "The chat cannot be reached here.",
     search: "Search the site for these words",
     sources: "Sources",
     checked: "checked on",
@@ -69,7 +69,7 @@ export function mountPanel(host, { engine, lang, root, search, starters }) {
     event.preventDefault();
     ask(input.value);
   });
-  host.replaceChildren(form, make("p", { className: "faq-note" }, `${words.note} ${words.privacy}`), chips, answers);
+  host.replaceChildren(form, make("p", { className: "faq-note" }, `${words.note} ${words.privacy}`), answers, chips);
 
   let latest = 0;
   async function ask(question) {
@@ -85,7 +85,8 @@ export function mountPanel(host, { engine, lang, root, search, starters }) {
     try {
       content = answerView(await engine.ask(question, lang), words, root);
     } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
+      // Whatever went wrong, the reader is not left waiting; a fault of ours is reported to the console too.
+      if (!(error instanceof Unavailable)) console.error(error);
       content = [offlineView(question)];
     }
     // An earlier question may be answered after a later one.
@@ -122,7 +123,7 @@ function answerView(answer, words, root) {
   view.push(...answer.passages.map((passage) => passageView(passage, words, root)));
   if (answer.abstained && answer.suggestions.length) {
     view.push(make("p", {}, words.suggestions), make("ul", {}, ...answer.suggestions.map((suggestion) =>
-      make("li", {}, make("a", { href: resolve(suggestion.url, root) }, suggestion.question)))));
+      make("li", {}, make("a", { href: resolve(suggestion.url, root), target: "_self" }, suggestion.question)))));
   }
   return view;
 }
@@ -133,7 +134,7 @@ function passageView(passage, words, root) {
     source.url ? make("a", { href: source.url, rel: "noopener noreferrer" }, source.publisher || source.title) : source.publisher,
     `, ${source.title} (${inWords(source.date, words)})`));
   return make("article", { className: "faq-passage", lang: passage.lang },
-    make("a", { className: "faq-passage__place", href: resolve(passage.url, root) }, place),
+    make("a", { className: "faq-passage__place", href: resolve(passage.url, root), target: "_self" }, place),
     passage.as_of ? make("span", { className: "faq-note" }, ` (${words.checked} ${inWords(passage.as_of, words)})`) : null,
     ...blocks(passage),
     sources.length ? make("ul", { className: "faq-passage__sources", "aria-label": words.sources }, ...sources) : null);
@@ -183,6 +184,8 @@ function marked(text, offset, highlights) {
   }
   return [...parts, text.slice(at)];
 }
+
+/* Links carry target="_self": the theme takes over clicks on other links and leads them to the wrong language. */
 
 /** Addresses in answers start at the site's root; the site may live in a folder. */
 function resolve(address, root) {

@@ -52,6 +52,11 @@ function addButton() {
   document.body.append(open, dialog);
 }
 
+// The twin has the same headings: the switch of language stays at the section, too.
+document.querySelector(".faq-language")?.addEventListener("click", (event) => {
+  event.currentTarget.hash = location.hash;
+});
+
 const places = document.querySelectorAll("[data-faq-ask]");
 places.forEach((place) => mountPanel(place, options));
 if (!places.length) addButton();
