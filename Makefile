@@ -7,7 +7,7 @@ READY := .venv/.ready
 SITE := site/index.html
 PAGES := $(shell find docs theme mkdocs*.yml src/hdh_faq/citations.py src/hdh_faq/typography.py -type f)
 
-.PHONY: serve test setup build check bench lint lock clean
+.PHONY: serve test setup build check bench lint lock train clean
 .DELETE_ON_ERROR:
 
 serve: $(SITE)
@@ -35,6 +35,15 @@ lint: $(READY)
 
 lock: $(READY)
 	$(BIN)/python scripts/lock.py
+
+# Makes the embedding model anew: `make train DATA=folder DOSSIER=folder`. See training/README.md.
+train: export TRAINING_DATA := $(or $(DATA),$(TRAINING_DATA))
+train: $(SITE)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[train]'
+	$(BIN)/python training/prepare.py
+	$(BIN)/python training/static.py --out .cache/training/static
+	$(BIN)/python training/finetune.py --start .cache/training/static --out .cache/training/model $(DOSSIER:%=--dossier "%")
+	$(BIN)/python training/measure.py .cache/training/static .cache/training/model
 
 clean:
 	rm -rf .venv site .cache

@@ -1,0 +1,177 @@
+"""The static student: a table of word-piece rows whose mean is a text's vector. Made, trained, read and saved."""
+
+import os
+import random
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from datasets import Dataset, DatasetDict
+from numpy.typing import NDArray
+from safetensors.numpy import save_file
+from sentence_transformers import (
+    SentenceTransformer,
+    SentenceTransformerTrainer,
+    SentenceTransformerTrainingArguments,
+)
+from sentence_transformers.base.sampler import DefaultBatchSampler
+from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
+from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
+from tokenizers import Tokenizer
+
+SCALE = 20.0
+"""Inverse of the temperature, 0.05."""
+READABLE = 0o644
+TRIES = 8
+"""How many rows are looked at to fill a batch, in multiples of its size."""
+
+Rows = NDArray[np.float32]
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Batches of one kind and the loss that they are for.
+
+    Attributes:
+        columns: names of what a row holds; a column named ``label`` is the target of a regression.
+        rows: what the batches are put together from.
+        batches: numbers of rows, in the order in which they are used.
+    """
+
+    columns: tuple[str, ...]
+    rows: Sequence[Row]
+    batches: Sequence[Sequence[int]]
+    loss: torch.nn.Module
+
+    def dataset(self) -> Dataset:
+        """The rows in the order of the batches; no text is copied."""
+        columns = dict(zip(self.columns, map(list, zip(*self.rows, strict=True)), strict=True))
+        if "label" in columns:
+            columns["label"] = np.stack(columns["label"])
+        return Dataset.from_dict(columns).select([row for batch in self.batches for row in batch])
+
+
+def make(tokenizer: Tokenizer, rows: Rows) -> SentenceTransformer:
+    """A student with these rows."""
+    return SentenceTransformer(
+        modules=[StaticEmbedding(tokenizer, embedding_weights=torch.tensor(rows)), Normalize()], device="cpu"
+    )
+
+
+def load(folder: Path) -> SentenceTransformer:
+    """A saved student, in float32."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    return SentenceTransformer(str(folder), device="cpu")
+
+
+def table(model: SentenceTransformer) -> torch.nn.Parameter:
+    """The rows, one a word piece."""
+    weight: torch.nn.Parameter = model[0].embedding.weight
+    return weight
+
+
+def save(model: SentenceTransformer, folder: Path, card: str) -> None:
+    """Write the student with int8 rows and one float32 scale a row, which `StaticEmbedding` reads by itself."""
+    shutil.rmtree(folder, ignore_errors=True)
+    model.save_pretrained(str(folder), create_model_card=False)
+    rows = table(model).detach().numpy()
+    scales = np.abs(rows).max(axis=1).clip(1e-8) / 127
+    whole = np.clip(np.rint(rows / scales[:, None]), -127, 127).astype(np.int8)
+    save_file({"embeddings": whole, "weights": scales.astype(np.float32)}, folder / "model.safetensors")
+    (folder / "README.md").write_text(card, encoding="utf-8")
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.chmod(READABLE)
+
+
+def contrastive(model: SentenceTransformer) -> MultipleNegativesRankingLoss:
+    """InfoNCE both ways: a question must find its passage among those of the batch, a passage its question."""
+    return MultipleNegativesRankingLoss(
+        model, scale=SCALE, directions=("query_to_doc", "doc_to_query"), partition_mode="per_direction"
+    )
+
+
+def distinct_batches(rows: Sequence[Row], size: int, count: int, rng: random.Random) -> list[list[int]]:
+    """``count`` batches in which no text occurs twice: it would be its own negative."""
+    stream = _shuffled_for_ever(len(rows), rng)
+    batches: list[list[int]] = []
+    for _ in range(count):
+        batch: list[int] = []
+        seen: set[str] = set()
+        tries = 0
+        while len(batch) < size and tries < TRIES * size:
+            tries += 1
+            number = next(stream)
+            texts = {text for text in rows[number] if isinstance(text, str)}
+            if seen.isdisjoint(texts):
+                seen |= texts
+                batch.append(number)
+        if len(batch) < size:
+            raise ValueError(f"Only {len(batch)} of {size} rows could be found whose texts all differ.")
+        batches.append(batch)
+    return batches
+
+
+def _shuffled_for_ever(count: int, rng: random.Random) -> Iterator[int]:
+    while True:
+        yield from rng.sample(range(count), count)
+
+
+def fit(model: SentenceTransformer, lessons: dict[str, Lesson], work: Path, rate: float, warmup: int = 100) -> None:
+    """Train with Adam; the rate rises over ``warmup`` steps, then falls linearly to nothing.
+
+    All batches have one size. The library mixes the lessons in proportion to their batches, and takes the rows of
+    each in the order given, since a batch has been put together with care.
+    """
+    (size,) = {len(batch) for lesson in lessons.values() for batch in lesson.batches}
+    steps = sum(len(lesson.batches) for lesson in lessons.values())
+    arguments = SentenceTransformerTrainingArguments(
+        output_dir=str(work / "trainer"),
+        max_steps=steps,
+        per_device_train_batch_size=size,
+        learning_rate=rate,
+        lr_scheduler_type="linear",
+        warmup_steps=min(warmup, steps // 5),
+        optim="adamw_torch_fused",
+        weight_decay=0.0,
+        max_grad_norm=0.0,
+        batch_sampler=_in_order,
+        dataloader_drop_last=True,
+        save_strategy="no",
+        report_to="none",
+        logging_steps=max(steps // 10, 1),
+        disable_tqdm=True,
+        use_cpu=True,
+        seed=0,
+    )
+    trainer = SentenceTransformerTrainer(
+        model=model,
+        args=arguments,
+        train_dataset=DatasetDict({name: lesson.dataset() for name, lesson in lessons.items()}),
+        loss={name: lesson.loss for name, lesson in lessons.items()},
+    )
+    trainer.train()
+
+
+def _in_order(dataset: Dataset, **options: Any) -> DefaultBatchSampler:  # noqa: ANN401 - the library's own
+    return DefaultBatchSampler(range(len(dataset)), **options)
+
+
+Encoder = Callable[[Sequence[str]], Rows]
+
+
+def encoder(model: SentenceTransformer) -> Encoder:
+    """Texts → unit vectors."""
+
+    def encode(texts: Sequence[str]) -> Rows:
+        vectors: Rows = model.encode(
+            list(texts), batch_size=256, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+        )
+        return vectors.astype(np.float32)
+
+    return encode
