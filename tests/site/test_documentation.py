@@ -53,7 +53,7 @@ def test_readme_names_no_command_that_does_not_exist() -> None:
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
-@pytest.mark.parametrize("document", ["README.md", "docs/fr/demander.md", "docs/en/demander.md"])
+@pytest.mark.parametrize("document", ["README.md", "docs/fr/methode.md", "docs/en/methode.md"])
 def test_every_outcome_is_explained_in_both_languages(document: str, outcome: Outcome) -> None:
     assert f"`{outcome}`" in (PROJECT / document).read_text(encoding="utf-8")
 

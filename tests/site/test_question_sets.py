@@ -1,0 +1,31 @@
+"""The question sets are what their README says, and the frozen one is untouched."""
+
+import hashlib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from hdh_faq.evaluate import load_items
+
+FOLDER = Path(__file__).parent.parent.parent / "evaluation"
+
+
+def test_the_frozen_questions_are_those_that_were_frozen() -> None:
+    for line in (FOLDER / "DIGESTS").read_text(encoding="utf-8").splitlines():
+        digest, name = line.split()
+        assert hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() == digest, name
+
+
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_a_set_has_what_it_promises(split: str) -> None:
+    items = load_items(FOLDER / f"{split}.jsonl")
+    assert len({item.id for item in items}) == len(items) == 225
+    assert Counter(item.expect for item in items) == {"answered": 165, "no_answer": 25, "out_of_scope": 35}
+    assert Counter(item.lang for item in items) == {"fr": 150, "en": 75}
+
+
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_no_question_satisfies_its_own_key(split: str) -> None:
+    items = load_items(FOLDER / f"{split}.jsonl")
+    assert [item.id for item in items if item.key and item.is_answered_by(item.question)] == []
