@@ -6,7 +6,8 @@ from hdh_faq.feed import ATOM, write_feed
 PAGE = """<!doctype html><html lang="fr"><body><article>
 <h1 id="overview">Journal<a class="headerlink">&para;</a></h1>
 <p>Introduction.</p>
-<h2 id="2026-11-24-first">24 novembre 2026 : ouverture<a class="headerlink">&para;</a></h2><p>Le site ouvre &amp; vit.</p>
+<h2 id="2026-11-24-first">24 novembre 2026 : ouverture<a class="headerlink">&para;</a></h2>
+<p>Le site ouvre &amp; vit.</p>
 <h2 id="2026-11-23-state">23 novembre 2026 : état</h2><p>L'état.</p><p>Suite.</p>
 <h2 id="how">Comment lire</h2><p>Non.</p></article></body></html>"""
 
