@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from hdh_faq.check import (
-    MAX_AGE_DAYS,
     QUESTIONS,
     RULES,
     UNCITED_PAGES,
@@ -202,11 +201,11 @@ def test_a_page_out_of_the_corpus_needs_a_title_only(project: Path) -> None:
     assert told(project) == [("fr/autre.md", 1, "missing_field", "title")]
 
 
-@pytest.mark.parametrize("age", [MAX_AGE_DAYS, MAX_AGE_DAYS + 1, 5000])
+@pytest.mark.parametrize("age", [180, 181, 5000])
 def test_a_page_checked_long_ago_is_named_at_its_date(project: Path, age: int) -> None:
     today = dt.date(2026, 4, 23) + dt.timedelta(days=age)
     old = [finding for finding in findings(project, today) if finding.rule == "too_old"]
-    assert len(old) == (6 if age > MAX_AGE_DAYS else 0)
+    assert len(old) == (6 if age > Settings().max_age_days else 0)
     assert all(finding.line == 4 and finding.is_warning for finding in old)
 
 

@@ -19,7 +19,6 @@ from hdh_faq.lexical import fold
 from hdh_faq.pages import LANGUAGES
 from hdh_faq.settings import Settings
 
-MAX_AGE_DAYS = 180
 MAX_BLOG_SHARE = 0.15
 """Share of all citations that may rest on blogs and law-firm notes."""
 UNCITED_WORDS, SPOKEN_WORDS = 40, 8
@@ -96,8 +95,8 @@ RULES = {
         "en": "“questions” must give, for each heading id, a list of texts (in quotes if they hold “: ”).",
     },
     "too_old": {
-        "fr": "la page a été vérifiée il y a plus de {detail} jours : relisez-la, puis changez as_of.",
-        "en": "the page was checked more than {detail} days ago: read it again, then change as_of.",
+        "fr": "la page a été vérifiée avant le {detail} : relisez-la, puis changez as_of.",
+        "en": "the page was checked before {detail}: read it again, then change as_of.",
     },
     "starter": {
         "fr": "la question de départ « {detail} » n'est portée par aucune section.",
@@ -253,7 +252,7 @@ def check_project(project: Path, settings: Settings, today: dt.date | None = Non
         for lang in LANGUAGES
         for page in pages[lang].values()
         for finding in (
-            *_page(page, set(sources), today),
+            *_page(page, set(sources), today - dt.timedelta(days=settings.max_age_days)),
             *_twin(page, pages["en" if lang == "fr" else "fr"]),
         )
     ]
@@ -298,7 +297,7 @@ def reading_levels(project: Path) -> list[tuple[str, float]]:
     return levels
 
 
-def _page(page: MarkdownPage, known: set[str], today: dt.date) -> Iterator[Finding]:
+def _page(page: MarkdownPage, known: set[str], oldest: dt.date) -> Iterator[Finding]:
     def finding(rule: str, line: int = 1, detail: str = "") -> Finding:
         return Finding(str(page.path), line, rule, page.lang, detail)
 
@@ -315,17 +314,17 @@ def _page(page: MarkdownPage, known: set[str], today: dt.date) -> Iterator[Findi
             yield finding("missing_field", detail=name)
     if page.meta.get("as_of"):
         yield from _age(
-            str(page.meta["as_of"]), today, lambda rule, detail: finding(rule, page.line_of("as_of:"), detail)
+            str(page.meta["as_of"]), oldest, lambda rule, detail: finding(rule, page.line_of("as_of:"), detail)
         )
     for number, label in _status_lines(page):
         yield finding("undated_status", number, label)
     yield from _sections(page, known, finding)
 
 
-def _age(as_of: str, today: dt.date, finding: Callable[[str, str], Finding]) -> Iterator[Finding]:
+def _age(as_of: str, oldest: dt.date, finding: Callable[[str, str], Finding]) -> Iterator[Finding]:
     try:
-        if (today - dt.date.fromisoformat(as_of)).days > MAX_AGE_DAYS:
-            yield finding("too_old", str(MAX_AGE_DAYS))
+        if dt.date.fromisoformat(as_of) < oldest:
+            yield finding("too_old", oldest.isoformat())
     except ValueError:
         yield finding("no_date", as_of)
 

@@ -30,6 +30,7 @@ class Settings:
         max_question_chars: longest question, in characters.
         max_body_bytes: largest request body, in bytes.
         max_concurrent: questions in hand at once; one more is told to come back.
+        max_age_days: days after which `hdh-faq check` asks to read a page again.
     """
 
     model: str = str(PACKAGED_MODEL)
@@ -45,6 +46,7 @@ class Settings:
     max_question_chars: int = 1000
     max_body_bytes: int = 16_384
     max_concurrent: int = 64
+    max_age_days: int = 180
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -70,7 +72,7 @@ class Settings:
         """Return these settings, or raise `SettingError` naming the one out of range."""
         if not 0 <= self.port <= 65_535:  # noqa: PLR2004
             raise SettingError(f"{PREFIX}PORT must lie between 0 and 65535, not {self.port}.")
-        for name in ("max_question_chars", "max_body_bytes", "max_concurrent"):
+        for name in ("max_question_chars", "max_body_bytes", "max_concurrent", "max_age_days"):
             if getattr(self, name) < 1:
                 raise SettingError(f"{PREFIX}{name.upper()} must be 1 or more.")
         return self
