@@ -109,7 +109,7 @@ class Answer:
 
     Attributes:
         question: as understood: cleaned, personal data masked.
-        confidence: probability (0..1) that the first passage answers.
+        confidence: probability (0..1) that the pages answer the question.
         message: one sentence for the reader, in ``lang``.
     """
 

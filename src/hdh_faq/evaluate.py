@@ -77,25 +77,22 @@ def load_items(path: Path) -> list[Item]:
 
 def _item(row: dict[str, Any]) -> Item:
     """Read one line; whatever is amiss in it raises."""
-    key = tuple(tuple(map(re.compile, group)) for group in row["key"] if not isinstance(group, str) or _refuse(group))
+    if isinstance(row["key"], str) or any(isinstance(group, str) for group in row["key"]):
+        raise TypeError(row["key"])  # a text is a sequence of letters, not of expressions
     item = Item(
         id=row["id"],
         question=row["q"],
         lang=row["lang"],
         expect=row["expect"],
-        key=tuple(tuple(pattern.pattern for pattern in group) for group in key),
+        key=tuple(tuple(re.compile(pattern).pattern for pattern in group) for group in row["key"]),
         style=row.get("style", ""),
         topic=row.get("topic", ""),
     )
     if not isinstance(item.question, str) or item.lang not in LANGUAGES or item.expect not in EXPECTED:
         raise ValueError(row)
-    if item.answerable != bool(item.key) or isinstance(row["key"], str):
+    if item.answerable != bool(item.key):
         raise ValueError(row)
     return item
-
-
-def _refuse(value: object) -> bool:
-    raise TypeError(value)
 
 
 def run(faq: Faq, path: Path, by: str = "lang") -> list[dict[str, Any]]:

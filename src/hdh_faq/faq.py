@@ -28,7 +28,7 @@ from hdh_faq.settings import Settings
 from hdh_faq.spelling import Speller
 
 CANDIDATES = 12
-# Logistic regression of "the first passage answers" on the development questions: see evaluation/results.md.
+# Logistic regression of "the pages answer this" on the development questions, by scripts/tune.py.
 BIAS = -6.3
 CONFIDENCE = {"dense_questions": 3.2, "dense_text": 2.3, "coverage": 6.3, "terms": 0.3}
 MAX_TERMS = 12
@@ -201,7 +201,7 @@ def features(hits: Sequence[Hit]) -> dict[str, float]:
 
 
 def _confidence(hits: Sequence[Hit]) -> float:
-    """Probability that the first passage answers."""
+    """Probability that the pages answer, given the best passages found."""
     if not hits:
         return 0.0
     found = features(hits)

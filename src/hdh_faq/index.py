@@ -64,6 +64,11 @@ def document_text(passage: Passage) -> str:
     return "\n".join((*passage.headings, passage.text))
 
 
+def carried_questions(passages: Iterable[Passage]) -> list[str]:
+    """All carried questions, passage after passage: the texts of ``question_vectors``."""
+    return [question for passage in passages for question in passage.questions]
+
+
 def build(site: Path, embedder: Embedder, previous: Index | None = None) -> Index:
     """Index the pages of ``site``; vectors of texts that ``previous`` already had are taken from there.
 
@@ -73,7 +78,7 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None) -> Inde
     passages = tuple(read_site(site))
     known = _known_vectors(previous) if previous and previous.manifest["model_digest"] == embedder.digest else {}
     vectors = _encode([document_text(passage) for passage in passages], embedder, known)
-    questions = [question for passage in passages for question in passage.questions]
+    questions = carried_questions(passages)
     return Index(
         passages=passages,
         vectors=vectors,
@@ -93,7 +98,7 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None) -> Inde
 
 def _known_vectors(index: Index) -> dict[str, Vectors]:
     texts = [document_text(passage) for passage in index.passages]
-    questions = [question for passage in index.passages for question in passage.questions]
+    questions = carried_questions(index.passages)
     return dict(zip([*texts, *questions], [*index.vectors, *index.question_vectors], strict=True))
 
 

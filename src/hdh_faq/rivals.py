@@ -24,7 +24,7 @@ from hdh_faq.embedding import Embedder, SentenceEmbedder, Vectors
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.evaluate import DEPTH, Item, Result, interval, load_items, metrics
 from hdh_faq.faq import CONFIDENCE, Faq, features
-from hdh_faq.index import Index, document_text, stale_because
+from hdh_faq.index import Index, carried_questions, document_text, stale_because
 from hdh_faq.pages import Passage
 from hdh_faq.settings import Settings
 
@@ -200,7 +200,7 @@ def _node(script: Path, request: dict[str, Any]) -> list[list[dict[str, Any]]]:
 def with_model(index: Index, embedder: Embedder, settings: Settings) -> Faq:
     """Our product with another embedding model; its vectors are kept for the next run."""
     texts = [document_text(passage) for passage in index.passages]
-    questions = [question for passage in index.passages for question in passage.questions]
+    questions = carried_questions(index.passages)
     keys = [hashlib.sha256(text.encode()).hexdigest() for text in (*texts, *questions)]
     kept = CACHE / f"{embedder.digest[:16]}.npz"
     known = _kept_vectors(kept)
