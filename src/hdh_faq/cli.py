@@ -142,12 +142,13 @@ def serve(host: str | None, port: int | None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     for chatty in ("httpx", "sentence_transformers", "faiss", "bm25s"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    refresh_index(settings.site_dir, settings.index_dir, settings)
+    fresh = refresh_index(settings.site_dir, settings.index_dir, settings)
 
+    from hdh_faq.embedding import SentenceEmbedder
     from hdh_faq.faq import Faq
     from hdh_faq.server import serve as run
 
-    run(Faq.load(settings.index_dir, settings), settings)
+    run(Faq(fresh, SentenceEmbedder(settings), settings), settings)
 
 
 @main.command("eval")
@@ -213,8 +214,8 @@ def load_faq() -> "Faq":
     return Faq.load(settings.index_dir, settings)
 
 
-def refresh_index(site: Path, out: Path, settings: Settings) -> None:
-    """Bring the index in ``out`` up to date with ``site``; do nothing if it is."""
+def refresh_index(site: Path, out: Path, settings: Settings) -> "Index":
+    """Bring the index in ``out`` up to date with ``site``, and return it; if it is, it was only read."""
     from hdh_faq import index as indexes
     from hdh_faq.embedding import SentenceEmbedder, model_digest
 
@@ -225,11 +226,12 @@ def refresh_index(site: Path, out: Path, settings: Settings) -> None:
         reason = indexes.stale_because(previous.manifest, site, model_digest(settings))
         if not reason:
             say(f"Index: {out} is up to date.")
-            return
+            return previous
     say(reason)
     fresh = indexes.build(site, SentenceEmbedder(settings), previous)
     indexes.save(fresh, out)
     say(f"Index: {len(fresh.passages)} passages, {fresh.manifest['questions']} questions in {out}.")
+    return fresh
 
 
 def _previous(folder: Path) -> "tuple[Index | None, str]":
