@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,8 @@ from hdh_faq.embedding import Vectors
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index
 from hdh_faq.lexical import WORD, fold
+from hdh_faq.ranking import Ranking
+from hdh_faq.search import SIGNALS
 from hdh_faq.settings import Settings
 from hdh_faq.site import build_site
 
@@ -70,9 +73,25 @@ def toy_index(toy_site: Path) -> Index:
     return indexes.build(toy_site, FakeEmbedder())
 
 
+RANKING = Ranking(
+    weights=dict.fromkeys(SIGNALS, 1.0),
+    bias=-6.3,
+    confidence={"dense_questions": 3.2, "dense_text": 2.3, "coverage": 6.3, "terms": 0.3},
+    answer_from=0.5,
+    in_scope_from=0.25,
+)
+"""Numbers that suit the fake embedder; the packaged ones are fitted to the packaged model."""
+
+
+def faq_with(index: Index, ranking: Ranking = RANKING, settings: Settings | None = None) -> Faq:
+    """The toy product, with these numbers."""
+    manifest = {**index.manifest, "ranking": ranking.to_dict()}
+    return Faq(replace(index, manifest=manifest), FakeEmbedder(), settings)
+
+
 @pytest.fixture(scope="session")
 def toy_faq(toy_index: Index) -> Faq:
-    return Faq(toy_index, FakeEmbedder(), Settings())
+    return faq_with(toy_index)
 
 
 @pytest.fixture(scope="session")

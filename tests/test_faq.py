@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from conftest import FakeEmbedder
-from hdh_faq import faq as module
+from conftest import RANKING, FakeEmbedder, faq_with
 from hdh_faq.answer import MAX_PASSAGES, MAX_SUGGESTIONS, MESSAGES, Answer, Outcome
 from hdh_faq.embedding import Vectors
 from hdh_faq.errors import IndexDamagedError
@@ -20,6 +19,7 @@ from hdh_faq.faq import Faq, sentence_spans
 from hdh_faq.index import Index, build, save
 from hdh_faq.pages import LANGUAGES, Passage
 from hdh_faq.question import Lang
+from hdh_faq.ranking import Ranking
 from hdh_faq.settings import Settings
 
 GERMAN = "Wer wird in Zukunft die französischen Gesundheitsdaten speichern und verarbeiten?"
@@ -129,11 +129,8 @@ def test_another_subject_is_out_of_scope(toy_faq: Faq, question: str, lang: Lang
 @pytest.mark.parametrize(
     ("question", "lang"), [("Qui remplace Microsoft ?", "fr"), ("Who replaces Microsoft?", "en")]
 )
-def test_in_our_subject_but_not_sure_enough_is_no_answer(
-    toy_faq: Faq, monkeypatch: pytest.MonkeyPatch, question: str, lang: Lang
-) -> None:
-    monkeypatch.setattr(module, "ANSWER_FROM", 1.1)
-    answer = toy_faq.ask(question, lang)
+def test_in_our_subject_but_not_sure_enough_is_no_answer(toy_index: Index, question: str, lang: Lang) -> None:
+    answer = faq_with(toy_index, replace(RANKING, answer_from=1.1)).ask(question, lang)
     assert answer.outcome is Outcome.NO_ANSWER
     assert answer.passages == ()
     assert answer.message == MESSAGES[Outcome.NO_ANSWER][lang]
@@ -141,24 +138,25 @@ def test_in_our_subject_but_not_sure_enough_is_no_answer(
 
 
 def test_thresholds_leave_room_for_every_outcome() -> None:
-    assert 0 < module.IN_SCOPE_FROM < module.ANSWER_FROM < 1
+    packaged = Ranking.packaged()
+    assert 0 < packaged.in_scope_from < packaged.answer_from < 1
 
 
 def test_the_longest_allowed_question_is_not_too_long(toy_index: Index) -> None:
-    faq = Faq(toy_index, FakeEmbedder(), Settings(max_question_chars=24))
+    faq = faq_with(toy_index, settings=Settings(max_question_chars=24))
     assert faq.ask("Qui remplace Microsoft ?").outcome is Outcome.ANSWERED
     assert faq.ask("Qui remplace Microsoft ??").outcome is Outcome.TOO_LONG
 
 
 def test_the_limit_is_the_settings_and_is_named(toy_index: Index) -> None:
-    faq = Faq(toy_index, FakeEmbedder(), Settings(max_question_chars=10))
+    faq = faq_with(toy_index, settings=Settings(max_question_chars=10))
     answer = faq.ask("Qui remplace Microsoft ?", "fr")
     assert answer.outcome is Outcome.TOO_LONG
     assert "10" in answer.message
 
 
 def test_spaces_and_invisible_characters_do_not_count_as_length(toy_index: Index) -> None:
-    faq = Faq(toy_index, FakeEmbedder(), Settings(max_question_chars=24))
+    faq = faq_with(toy_index, settings=Settings(max_question_chars=24))
     assert faq.ask("Qui  \n remplace\u200b\u200b Microsoft ? \t\t").outcome is Outcome.ANSWERED
 
 
@@ -174,7 +172,7 @@ def test_personal_data_is_nowhere_in_the_answer(toy_faq: Faq, question: str, pad
 def test_confidence_is_a_probability_and_decides(toy_faq: Faq, question: str) -> None:
     answer = toy_faq.ask(question)
     assert 0 <= answer.confidence <= 1
-    assert (answer.confidence >= module.ANSWER_FROM) is (not answer.abstained)
+    assert (answer.confidence >= RANKING.answer_from) is (not answer.abstained)
 
 
 HOSTILE = [
@@ -226,7 +224,7 @@ def one_sided(site: Path, folder: Path, lang: str) -> Faq:
         "<p>4242 7373 9191.</p></article></body></html>",
         encoding="utf-8",
     )
-    return Faq(build(copy, FakeEmbedder()), FakeEmbedder())
+    return faq_with(build(copy, FakeEmbedder()))
 
 
 @pytest.mark.parametrize(("asked", "written"), [("fr", "en"), ("en", "fr")])
@@ -294,13 +292,13 @@ def test_best_passage_comes_first_and_none_twice(toy_faq: Faq) -> None:
 def test_a_page_that_only_repeats_another_is_not_shown_beside_it(toy_site: Path, tmp_path: Path) -> None:
     site = Path(shutil.copytree(toy_site, tmp_path / "site"))
     shutil.copytree(site / "droit", site / "droit-bis")
-    answer = Faq(build(site, FakeEmbedder()), FakeEmbedder()).ask("Que permet la loi américaine ?", "fr")
+    answer = faq_with(build(site, FakeEmbedder())).ask("Que permet la loi américaine ?", "fr")
     assert [passage.url.startswith("/droit") for passage in answer.passages].count(True) == 1
 
 
 def test_the_public_address_comes_before_every_link(toy_index: Index) -> None:
     for public in ("https://example.org/hdh", "https://example.org/hdh/"):
-        answer = Faq(toy_index, FakeEmbedder(), Settings(public_url=public)).ask("Qui remplace Microsoft ?", "fr")
+        answer = faq_with(toy_index, settings=Settings(public_url=public)).ask("Qui remplace Microsoft ?", "fr")
         assert answer.passages[0].url == "https://example.org/hdh/hebergeur/#host"
         assert answer.suggestions
         assert all(suggestion.url.startswith("https://example.org/hdh/") for suggestion in answer.suggestions)
@@ -372,9 +370,8 @@ def test_abstaining_still_offers_where_to_begin(toy_faq: Faq, question: str) -> 
     assert answer.suggestions
 
 
-def test_no_answer_suggests_the_nearest_sections(toy_faq: Faq, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "ANSWER_FROM", 1.1)
-    answer = toy_faq.ask("Qui remplace Microsoft ?", "fr")
+def test_no_answer_suggests_the_nearest_sections(toy_index: Index) -> None:
+    answer = faq_with(toy_index, replace(RANKING, answer_from=1.1)).ask("Qui remplace Microsoft ?", "fr")
     assert answer.suggestions[0].url == "/hebergeur/#host"
     assert 1 <= len(answer.suggestions) <= MAX_SUGGESTIONS
 
@@ -382,14 +379,14 @@ def test_no_answer_suggests_the_nearest_sections(toy_faq: Faq, monkeypatch: pyte
 @pytest.mark.parametrize("question", ["", "bonjour", "zzz yyy xxx", GERMAN])
 def test_no_more_than_three_suggestions_however_many_starters(toy_index: Index, question: str) -> None:
     every = {lang: [q for passage, q in carried(toy_index) if passage.lang == lang] for lang in LANGUAGES}
-    faq = Faq(replace(toy_index, manifest={**toy_index.manifest, "starters": every}), FakeEmbedder())
+    faq = faq_with(replace(toy_index, manifest={**toy_index.manifest, "starters": every}))
     assert 1 <= len(faq.ask(question, "fr").suggestions) <= MAX_SUGGESTIONS
 
 
 def test_an_answer_does_not_suggest_what_it_shows(toy_faq: Faq, toy_site: Path, tmp_path: Path) -> None:
     site = Path(shutil.copytree(toy_site, tmp_path / "site"))
     shutil.copytree(site / "droit", site / "droit-bis")
-    for faq in (toy_faq, Faq(build(site, FakeEmbedder()), FakeEmbedder())):
+    for faq in (toy_faq, faq_with(build(site, FakeEmbedder()))):
         for answer in ask_everything(faq):
             shown = {passage.url for passage in answer.passages}
             assert shown.isdisjoint(suggestion.url for suggestion in answer.suggestions), answer.question
@@ -404,7 +401,7 @@ def test_starters_are_those_of_the_home_page(toy_faq: Faq, lang: Lang, question:
 
 def test_a_starter_that_no_section_carries_is_left_out(toy_index: Index) -> None:
     manifest = {**toy_index.manifest, "starters": {"fr": ["Personne ne porte ceci ?"]}}
-    faq = Faq(replace(toy_index, manifest=manifest), FakeEmbedder())
+    faq = faq_with(replace(toy_index, manifest=manifest))
     assert faq.starters("fr") == faq.starters("en") == ()
 
 
@@ -413,8 +410,8 @@ def test_a_starter_that_no_section_carries_is_left_out(toy_index: Index) -> None
 
 def test_eight_threads_get_the_answers_that_one_gets(toy_index: Index) -> None:
     questions = [question for _, question in carried(toy_index)] + list(REFUSED) + ["zzz yyy xxx", "Microsoft"]
-    expected = [Faq(toy_index, FakeEmbedder()).ask(question, "fr") for question in questions]
-    shared = Faq(toy_index, FakeEmbedder())
+    expected = [faq_with(toy_index).ask(question, "fr") for question in questions]
+    shared = faq_with(toy_index)
 
     def ask_all(start: int) -> list[Answer]:
         turned = questions[start:] + questions[:start]
@@ -453,7 +450,7 @@ def test_a_missing_index_is_refused_before_the_model_is_loaded(tmp_path: Path) -
 def test_a_site_in_one_language_still_answers_both(toy_site: Path, tmp_path: Path) -> None:
     site = Path(shutil.copytree(toy_site, tmp_path / "site"))
     shutil.rmtree(site / "en")
-    faq = Faq(build(site, FakeEmbedder()), FakeEmbedder())
+    faq = faq_with(build(site, FakeEmbedder()))
     assert faq.ask("Qui remplace Microsoft ?", "fr").outcome is Outcome.ANSWERED
     english = faq.ask("Who will win the next football match?", "en")
     assert english.outcome is Outcome.OUT_OF_SCOPE

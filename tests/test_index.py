@@ -17,6 +17,7 @@ from hdh_faq.errors import IndexDamagedError, IndexPlaceError, SiteMissingError
 from hdh_faq.index import Index, build, document_text, load, read_manifest, save, stale_because
 from hdh_faq.lexical import terms
 from hdh_faq.pages import Passage, site_digest
+from hdh_faq.ranking import Ranking
 
 QUESTION = "Qui remplace Microsoft ?"
 FLIPS_A_FILE = 40
@@ -97,6 +98,7 @@ def test_manifest_says_what_was_indexed_and_with_what(toy_index: Index, toy_site
     manifest = toy_index.manifest
     assert manifest["model"] == FakeEmbedder.name
     assert manifest["model_digest"] == FakeEmbedder.digest
+    assert manifest["ranking"] == Ranking.packaged().to_dict()
     assert manifest["site_digest"] == site_digest(toy_site)
     assert manifest["passages"] == len(toy_index.passages)
     assert manifest["questions"] == len(toy_index.question_vectors)
@@ -463,6 +465,11 @@ def test_a_fresh_index_is_not_stale(saved: Path, toy_site: Path) -> None:
 
 def test_another_model_makes_it_stale(toy_index: Index, toy_site: Path) -> None:
     assert "model" in stale_because(toy_index.manifest, toy_site, "fake-2")
+
+
+def test_other_weights_make_it_stale(toy_index: Index, toy_site: Path) -> None:
+    other = {**toy_index.manifest, "ranking": {**toy_index.manifest["ranking"], "bias": 0.0}}
+    assert "weights" in stale_because(other, toy_site, FakeEmbedder.digest)
 
 
 def add_page(site: Path) -> None:

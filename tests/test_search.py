@@ -10,9 +10,10 @@ from conftest import FakeEmbedder
 from hdh_faq.index import Index, build
 from hdh_faq.lexical import terms
 from hdh_faq.pages import LANGUAGES
-from hdh_faq.search import WEIGHTS, Hit, Searcher, passage_terms, standardise
+from hdh_faq.search import SIGNALS, Hit, Searcher, passage_terms, standardise
 
 EVERYTHING = 1000
+EQUAL = dict.fromkeys(SIGNALS, 1.0)
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +26,7 @@ def english(toy_index: Index) -> Searcher:
     return Searcher(toy_index, "en")
 
 
-def ranked(searcher: Searcher, question: str, weights: dict[str, float] | None = None) -> list[Hit]:
+def ranked(searcher: Searcher, question: str, weights: dict[str, float] = EQUAL) -> list[Hit]:
     return searcher.rank(question, FakeEmbedder().encode_question(question), EVERYTHING, weights)
 
 
@@ -52,7 +53,7 @@ def test_words_of_a_section_find_it(french: Searcher, question: str, url: str) -
     assert ranked(french, question)[0].passage.url == url
 
 
-@pytest.mark.parametrize("signal", WEIGHTS)
+@pytest.mark.parametrize("signal", SIGNALS)
 def test_each_signal_alone_finds_a_carried_question(french: Searcher, signal: str) -> None:
     assert ranked(french, "Qui remplace Microsoft ?", {signal: 1.0})[0].passage.url == "/hebergeur/#host"
 
@@ -73,7 +74,7 @@ def test_best_comes_first(french: Searcher, question: str) -> None:
 @pytest.mark.parametrize("count", [0, 1, 3, EVERYTHING])
 def test_no_more_than_asked_for(french: Searcher, count: int) -> None:
     vector = FakeEmbedder().encode_question("Microsoft")
-    hits = french.rank("Microsoft", vector, count)
+    hits = french.rank("Microsoft", vector, count, EQUAL)
     assert hits == ranked(french, "Microsoft")[:count]
 
 
@@ -97,7 +98,7 @@ def test_score_is_the_weighted_sum_of_standardised_signals(french: Searcher) -> 
 
 
 def test_a_hit_carries_the_signals_that_were_asked_for_and_no_other(french: Searcher) -> None:
-    for names in (tuple(WEIGHTS), ("dense_text",), ("bm25_text", "dense_questions")):
+    for names in (SIGNALS, ("dense_text",), ("bm25_text", "dense_questions")):
         hits = ranked(french, "Que permet la loi américaine ?", dict.fromkeys(names, 1.0))
         assert all(set(hit.signals) == set(names) for hit in hits)
 
@@ -105,7 +106,7 @@ def test_a_hit_carries_the_signals_that_were_asked_for_and_no_other(french: Sear
 def test_a_raw_signal_does_not_depend_on_its_weight_or_on_the_others(french: Searcher) -> None:
     question = "Que permet la loi américaine ?"
     together = {hit.passage.url: hit.signals for hit in ranked(french, question)}
-    for name in WEIGHTS:
+    for name in SIGNALS:
         for hit in ranked(french, question, {name: 3.0}):
             assert hit.signals[name] == pytest.approx(together[hit.passage.url][name])
 

@@ -18,10 +18,8 @@ from hdh_faq.errors import FaqError
 from hdh_faq.faq import Faq
 from hdh_faq.lexical import fold
 from hdh_faq.pages import LANGUAGES
-from hdh_faq.search import WEIGHTS
 
-# Signals of each system; a weight of one each where there is one only.
-SYSTEMS = {"ours": WEIGHTS, "dense only": {"dense_text": 1.0}, "BM25 only": {"bm25_text": 1.0}}
+HALVES = {"dense only": "dense_text", "BM25 only": "bm25_text"}
 EXPECTED = ("answered", "no_answer", "out_of_scope")
 DEPTH = 10
 BOOTSTRAPS = 2000
@@ -103,8 +101,8 @@ def run(faq: Faq, path: Path, by: str = "lang") -> list[dict[str, Any]]:
 def own_systems(faq: Faq, items: Sequence[Item], tuning: Sequence[Item]) -> dict[str, list[Result]]:
     """What our answers and their two halves alone did with each item."""
     return {
-        name: _ours(faq, items) if name == "ours" else _alone(faq, items, tuning, weights)
-        for name, weights in SYSTEMS.items()
+        "ours": _ours(faq, items),
+        **{name: _alone(faq, items, tuning, signal) for name, signal in HALVES.items()},
     }
 
 
@@ -131,12 +129,11 @@ def _ours(faq: Faq, items: Iterable[Item]) -> list[Result]:
     return results
 
 
-def _alone(faq: Faq, items: Sequence[Item], tuning: Sequence[Item], weights: dict[str, float]) -> list[Result]:
+def _alone(faq: Faq, items: Sequence[Item], tuning: Sequence[Item], signal: str) -> list[Result]:
     """A signal alone, abstaining below the score that serves it best on the development questions."""
-    (signal,) = weights
 
     def top(item: Item) -> tuple[int, float]:
-        hits = faq.rank(item.question, item.lang, DEPTH, weights)  # type: ignore[arg-type]
+        hits = faq.rank(item.question, item.lang, DEPTH, {signal: 1.0})  # type: ignore[arg-type]
         return rank_of(item, [hit.passage.text for hit in hits]), hits[0].signals[signal] if hits else 0.0
 
     scores = np.asarray([top(item)[1] for item in tuning], dtype=float)

@@ -1,8 +1,7 @@
 """The product in one object: a question in, an answer out."""
 
-import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,20 +22,14 @@ from hdh_faq.index import Index
 from hdh_faq.lexical import WORD, fold, terms
 from hdh_faq.pages import LANGUAGES, Passage
 from hdh_faq.question import Lang, PageWords, Question, read_question
+from hdh_faq.ranking import Ranking
 from hdh_faq.search import Hit, Searcher, passage_terms
 from hdh_faq.settings import Settings
 from hdh_faq.spelling import Speller
 
 CANDIDATES = 12
-# Logistic regression of "the pages answer this" on the development questions, by scripts/tune.py.
-BIAS = -6.3
-CONFIDENCE = {"dense_questions": 3.2, "dense_text": 2.3, "coverage": 6.3, "terms": 0.3}
 MAX_TERMS = 12
 """A question longer than this counts as this long."""
-ANSWER_FROM = 0.5
-"""Confidence from which we answer."""
-IN_SCOPE_FROM = 0.25
-"""Confidence from which an unanswered question is still in our subject."""
 SAME_TEXT = 0.8
 """Share of common terms from which a passage only repeats one already shown."""
 OPENING_BONUS = 0.3
@@ -52,6 +45,7 @@ class Faq:
     def __init__(self, index: Index, embedder: Embedder, settings: Settings | None = None) -> None:
         """Put an index and the embedder it was built with to work."""
         self.index = index
+        self.ranking = Ranking(**index.manifest["ranking"])
         self._embedder = embedder
         self._settings = settings or Settings()
         self._searchers = {lang: Searcher(index, lang) for lang in LANGUAGES}
@@ -88,26 +82,34 @@ class Faq:
             return replace(refused, suggestions=self.starters(asked.lang)[:MAX_SUGGESTIONS])
         text = self._spellers[asked.lang].correct(asked.text)
         vector = self._embedder.encode_question(text)
-        own = self._searchers[asked.lang].rank(text, vector, CANDIDATES)
+        own = self._search(text, vector, asked.lang)
         other_lang = "en" if asked.lang == "fr" else "fr"
-        confidence = _confidence(own)
-        if confidence < ANSWER_FROM:
-            other = self._searchers[other_lang].rank(text, vector, CANDIDATES)
+        confidence = self._confidence(own)
+        if confidence < self.ranking.answer_from:
+            other = self._search(text, vector, other_lang)
             # A page with a twin has been judged in the question's own language already.
             other = [hit for hit in other if not self._has_twin(hit.passage)]
-            if _confidence(other) >= ANSWER_FROM:
-                own, confidence = other, _confidence(other)
-        if confidence >= ANSWER_FROM:
+            if self._confidence(other) >= self.ranking.answer_from:
+                own, confidence = other, self._confidence(other)
+        if confidence >= self.ranking.answer_from:
             return self._answered(asked, text, own, confidence, vector)
-        in_scope = confidence >= IN_SCOPE_FROM
+        in_scope = confidence >= self.ranking.in_scope_from
         refused = abstention(Outcome.NO_ANSWER if in_scope else Outcome.OUT_OF_SCOPE, asked.text, asked.lang)
         suggestions = self._suggest(own) if in_scope else self.starters(asked.lang)[:MAX_SUGGESTIONS]
         return replace(refused, confidence=confidence, suggestions=suggestions)
 
-    def rank(self, question: str, lang: Lang, count: int, weights: dict[str, float] | None = None) -> list[Hit]:
+    def rank(self, question: str, lang: Lang, count: int, weights: Mapping[str, float] | None = None) -> list[Hit]:
         """The ranking alone, without a decision to answer: what an evaluation looks at."""
         text = self._spellers[lang].correct(read_question(question, lang, self._page_words).text)
-        return self._searchers[lang].rank(text, self._embedder.encode_question(text), count, weights)
+        vector = self._embedder.encode_question(text)
+        return self._searchers[lang].rank(text, vector, count, weights or self.ranking.weights)
+
+    def _search(self, text: str, vector: Vectors, lang: str) -> list[Hit]:
+        return self._searchers[lang].rank(text, vector, CANDIDATES, self.ranking.weights)
+
+    def _confidence(self, hits: Sequence[Hit]) -> float:
+        """Probability that the pages answer, given the best passages found."""
+        return self.ranking.probability(features(hits)) if hits else 0.0
 
     def starters(self, lang: Lang) -> tuple[Suggestion, ...]:
         """Questions to begin with, named by the home page; each is one that a section carries."""
@@ -198,14 +200,6 @@ def features(hits: Sequence[Hit]) -> dict[str, float]:
     """What the confidence looks at: how near the first passage is, what it covers, how long the question is."""
     top = hits[0]
     return {**top.signals, "coverage": top.coverage, "terms": min(top.terms, MAX_TERMS)}
-
-
-def _confidence(hits: Sequence[Hit]) -> float:
-    """Probability that the pages answer, given the best passages found."""
-    if not hits:
-        return 0.0
-    found = features(hits)
-    return 1 / (1 + math.exp(-(BIAS + sum(weight * found[name] for name, weight in CONFIDENCE.items()))))
 
 
 def _distinct(hits: Sequence[Hit]) -> list[Hit]:

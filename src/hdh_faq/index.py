@@ -21,11 +21,15 @@ from hdh_faq.embedding import Embedder, Vectors
 from hdh_faq.errors import IndexDamagedError, IndexPlaceError
 from hdh_faq.lexical import LexicalField
 from hdh_faq.pages import LANGUAGES, Passage, read_site, read_starters, site_digest
+from hdh_faq.ranking import Ranking
 
-FORMAT = 1
+FORMAT = 2
 OWN_FILES = {"passages.jsonl", "vectors.npy", "question_vectors.npy", "manifest.json"}
 LEXICAL = "lexical-"
-ENTRIES = {"format", "model", "model_digest", "site_digest", "starters", "passages", "questions", "files", "digest"}
+ENTRIES = {
+    "format", "model", "model_digest", "ranking", "site_digest", "starters", "passages", "questions", "files",
+    "digest",
+}  # fmt: skip
 REBUILD = "Run `hdh-faq index` to build it again."
 
 
@@ -88,6 +92,7 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None) -> Inde
             "format": FORMAT,
             "model": embedder.name,
             "model_digest": embedder.digest,
+            "ranking": Ranking.packaged().to_dict(),
             "site_digest": site_digest(site),
             "starters": read_starters(site),
             "passages": len(passages),
@@ -231,6 +236,8 @@ def stale_because(manifest: dict[str, Any], site: Path, model_digest: str) -> st
     """Say why an index no longer fits the pages or the model; empty if it does."""
     if manifest["model_digest"] != model_digest:
         return "The index was built with another embedding model."
+    if manifest["ranking"] != Ranking.packaged().to_dict():
+        return "The index was built to be read with other weights."
     if manifest["site_digest"] != site_digest(site):
         return "The pages have changed since the index was built."
     return ""

@@ -23,7 +23,7 @@ from hdh_faq.answer import MAX_PASSAGES, Outcome
 from hdh_faq.embedding import Embedder, SentenceEmbedder, Vectors
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.evaluate import DEPTH, Item, Result, interval, load_items, metrics
-from hdh_faq.faq import CONFIDENCE, Faq, features
+from hdh_faq.faq import Faq, features
 from hdh_faq.index import Index, carried_questions, document_text, stale_because
 from hdh_faq.pages import Passage
 from hdh_faq.settings import Settings
@@ -238,7 +238,7 @@ def in_our_place(faq: Faq, ours: Faq) -> Rival:
         hits = faq.rank(item.question, item.lang, DEPTH)  # type: ignore[arg-type]
         searched = ours.ask(item.question, item.lang).outcome in SEARCHED  # type: ignore[arg-type]
         found = features(hits) if hits and searched else {}
-        score = sum(weight * found[name] for name, weight in CONFIDENCE.items()) if found else -math.inf
+        score = ours.ranking.probability(found) if found else -math.inf
         return Reply(tuple(hit.passage for hit in hits), score)
 
     return lambda items: [reply(item) for item in items]

@@ -4,6 +4,7 @@ Each signal is standardised over the passages of one language (z-score) and the 
 weights. Score fusion beat rank fusion in nearly every trial of our feasibility study.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,7 +19,7 @@ from hdh_faq.pages import Passage
 
 Scores = NDArray[np.float32]
 
-WEIGHTS = {"dense_text": 1.0, "dense_questions": 1.0, "bm25_text": 1.0, "bm25_questions": 1.0}
+SIGNALS = ("dense_text", "dense_questions", "bm25_text", "bm25_questions")
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,8 @@ class Searcher:
         }
         return {name: compute[name]() for name in names}
 
-    def rank(self, question: str, vector: Vectors, count: int, weights: dict[str, float] | None = None) -> list[Hit]:
-        """The ``count`` best passages, best first; ``weights`` may name fewer signals."""
-        weights = WEIGHTS if weights is None else weights
+    def rank(self, question: str, vector: Vectors, count: int, weights: Mapping[str, float]) -> list[Hit]:
+        """The ``count`` best passages, best first, by the signals that ``weights`` names."""
         if not self.passages:
             return []
         asked = terms(question, self.lang)
