@@ -7,7 +7,7 @@ READY := .venv/.ready
 SITE := site/index.html
 PAGES := $(shell find docs theme mkdocs*.yml src/hdh_faq/citations.py src/hdh_faq/typography.py -type f)
 
-.PHONY: serve test setup build check bench lint lock train clean
+.PHONY: serve test setup build check bench quality tune lint lock train clean
 .DELETE_ON_ERROR:
 
 serve: $(SITE)
@@ -27,6 +27,16 @@ check: $(SITE)
 
 bench: $(SITE)
 	$(BIN)/python scripts/bench.py
+
+# Measures the answers on the frozen questions and rewrites the figures of docs/*/qualite.md.
+quality: $(SITE)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[rivals]'
+	npm ci --silent --prefix evaluation/rivals
+	$(BIN)/python scripts/quality.py
+
+# Fits the weights and probabilities of src/hdh_faq/data/ranking.json to the calibration questions.
+tune: $(SITE)
+	$(BIN)/python scripts/tune.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -75,10 +75,10 @@ def toy_index(toy_site: Path) -> Index:
 
 RANKING = Ranking(
     weights=dict.fromkeys(SIGNALS, 1.0),
-    bias=-6.3,
-    confidence={"dense_questions": 3.2, "dense_text": 2.3, "coverage": 6.3, "terms": 0.3},
+    answer={"bias": -6.3, "dense_questions": 3.2, "dense_text": 2.3, "coverage": 6.3, "terms": 0.3},
     answer_from=0.5,
-    in_scope_from=0.25,
+    scope={"bias": -4.0, "coverage": 8.0},
+    in_scope_from=0.5,
 )
 """Numbers that suit the fake embedder; the packaged ones are fitted to the packaged model."""
 

@@ -468,7 +468,7 @@ def test_another_model_makes_it_stale(toy_index: Index, toy_site: Path) -> None:
 
 
 def test_other_weights_make_it_stale(toy_index: Index, toy_site: Path) -> None:
-    other = {**toy_index.manifest, "ranking": {**toy_index.manifest["ranking"], "bias": 0.0}}
+    other = {**toy_index.manifest, "ranking": {**toy_index.manifest["ranking"], "answer_from": 0.0}}
     assert "weights" in stale_because(other, toy_site, FakeEmbedder.digest)
 
 

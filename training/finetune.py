@@ -9,7 +9,7 @@ import json
 import random
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,18 +20,21 @@ from sentence_transformers.sentence_transformer.losses import MultipleNegativesR
 from torch import Tensor
 
 import student
-from card import write_card
+from card import STATIC, TRANSPLANT, write_card
 from hdh_faq.index import document_text
 from hdh_faq.lexical import LexicalField, terms
 from hdh_faq.pages import LANGUAGES, Passage
 from options import add_shared
 
 SEED = 0
+QUESTIONS = Path(__file__).with_name("questions.jsonl")
 HELD_OUT = 5
 """One section in this many is kept out."""
 OTHER_LANGUAGE = 0.25
 """Share of the pairs that cross the languages."""
 STEPS, RATE, ANCHOR, BATCH = 200, 2e-3, 0.3, 448
+LAYERS_RATE, TABLE_RATE, LAYERS_BATCH = 1e-4, 5e-4, 64
+"""For a model with layers: a batch of it costs a hundred times as much."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,24 @@ def read_sections(index: Path) -> list[Subject]:
         Subject(name, asked, texts[name])
         for name, asked in questions.items()
         if set(asked) == set(LANGUAGES) and all(asked.values())
+    ]
+
+
+def with_more_questions(sections: Sequence[Subject], path: Path) -> list[Subject]:
+    """The sections with the questions of ``path``, JSON lines of a ``section`` and its questions by language.
+
+    Raises:
+        ValueError: a line names a section that the index does not have.
+    """
+    more = {row["section"]: row for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
+    unknown = more.keys() - {section.name for section in sections}
+    if unknown:
+        raise ValueError(f"{path} has questions of sections that the index has not: {', '.join(sorted(unknown))}")
+    return [
+        replace(own, questions={lang: (*asked, *more[own.name][lang]) for lang, asked in own.questions.items()})
+        if own.name in more
+        else own
+        for own in sections
     ]
 
 
@@ -140,9 +161,10 @@ def tune(
 ) -> None:
     """Train on both kinds of subjects, to find texts and to find questions."""
     rng = random.Random(SEED)
-    loss = AnchoredRankingLoss(model, arguments.anchor)
+    static = student.is_static(model)
+    loss = AnchoredRankingLoss(model, arguments.anchor) if static else student.RankingLoss(model)
     kinds = {name: subjects for name, subjects in (("sections", sections), ("facts", facts)) if subjects}
-    size = min(BATCH, *(len(subjects) for subjects in kinds.values()))
+    size = min(BATCH if static else LAYERS_BATCH, *(len(subjects) for subjects in kinds.values()))
     count = arguments.steps // (2 * len(kinds))
     lessons = {}
     for kind, subjects in kinds.items():
@@ -150,7 +172,8 @@ def tune(
             rows, batches = pairs(subjects, size, count, rng, with_texts=with_texts)
             name = f"{kind}-{'texts' if with_texts else 'questions'}"
             lessons[name] = student.Lesson(("anchor", "positive"), rows, batches, loss)
-    student.fit(model, lessons, arguments.work, arguments.rate, warmup=arguments.steps // 10)
+    rates = (arguments.rate, None) if static else (LAYERS_RATE, TABLE_RATE)
+    student.fit(model, lessons, arguments.work, *rates, warmup=arguments.steps // 10)
 
 
 def measure(encode: student.Encoder, sections: Sequence[Subject], asked: Sequence[Subject]) -> dict[str, float]:
@@ -200,6 +223,9 @@ def main() -> None:
     parser.add_argument("--index", type=Path, default=Path("index"), help="built index with the carried questions")
     parser.add_argument("--dossier", type=Path, help="folder of facts-*.yml and questions-*.jsonl, if there is one")
     parser.add_argument(
+        "--questions", type=Path, default=QUESTIONS, help="JSON lines of more questions about the sections"
+    )
+    parser.add_argument(
         "--hold-out", action="store_true", help="keep out a fifth of the sections and measure on them"
     )
     parser.add_argument("--steps", type=int, default=STEPS)
@@ -209,7 +235,7 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     start = time.perf_counter()
     model = student.load(arguments.start)
-    every = read_sections(arguments.index)
+    every = with_more_questions(read_sections(arguments.index), arguments.questions)
     facts = read_facts(arguments.dossier) if arguments.dossier else []
     sections, told, kept = split(every, facts) if arguments.hold_out else (every, facts, [])
     print(f"{len(sections)} sections and {len(told)} facts to learn from, {len(kept)} sections kept out", flush=True)
@@ -218,7 +244,8 @@ def main() -> None:
     tune(model, sections, told, arguments)
     if kept:
         print("after ", json.dumps(measure(student.encoder(model), every, kept)), flush=True)
-    student.save(model, arguments.out, write_card(arguments.out.name, tuned=True))
+    kind = STATIC if student.is_static(model) else TRANSPLANT
+    student.save(model, arguments.out, write_card(arguments.out.name, kind, tuned=True))
     print(f"{arguments.out}: {time.perf_counter() - start:.0f} s", flush=True)
 
 

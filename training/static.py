@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 import corpora
 import student
-from card import write_card
+from card import STATIC, write_card
 from options import add_shared
 from prepare import WordTable, load_pieces
 from teacher import piece_vectors, sentence_vectors
@@ -82,7 +82,7 @@ def lessons(
 ) -> dict[str, student.Lesson]:
     """Two thirds of the batches find a pair's other half, one third copies the teacher."""
     rng = random.Random(corpora.SEED)
-    ranking, copying = student.contrastive(model), Distillation(model, DISTILLATION)
+    ranking, copying = student.RankingLoss(model), Distillation(model, DISTILLATION)
     steps, batch, total = arguments.steps, arguments.batch, sum(SHARES.values())
     sources: dict[str, list[student.Row]] = {**texts.parallel, **texts.retrieval}
     sources["asked-fr"] = [row for name in SMALL for row in sources.pop(name)]
@@ -121,12 +121,12 @@ def main() -> None:
     model = student.make(
         Tokenizer.from_file(str(tokenizer)), first_rows(pieces.astype(np.float32), words, directions)
     )
-    student.save(model, arguments.work / "untrained", write_card("untrained", tuned=False))
+    student.save(model, arguments.work / "untrained", write_card("untrained", STATIC, tuned=False))
     print(f"first rows: {time.perf_counter() - start:.0f} s", flush=True)
     plan = lessons(model, corpora.load(arguments.data), taught, targets, arguments)
     print(f"batches: {time.perf_counter() - start:.0f} s", flush=True)
     student.fit(model, plan, arguments.work, RATE)
-    student.save(model, arguments.out, write_card(arguments.out.name, tuned=False))
+    student.save(model, arguments.out, write_card(arguments.out.name, STATIC, tuned=False))
     print(f"{arguments.out}: {time.perf_counter() - start:.0f} s", flush=True)
 
 

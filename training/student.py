@@ -3,7 +3,7 @@
 import os
 import random
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,25 +75,40 @@ def table(model: SentenceTransformer) -> torch.nn.Parameter:
     return weight
 
 
+def is_static(model: SentenceTransformer) -> bool:
+    """Whether the model is a table of rows and has no layers."""
+    return isinstance(model[0], StaticEmbedding)
+
+
 def save(model: SentenceTransformer, folder: Path, card: str) -> None:
-    """Write the student with int8 rows and one float32 scale a row, which `StaticEmbedding` reads by itself."""
+    """Write the model; rows of a static one as int8 with a float32 scale each, which `StaticEmbedding` reads itself."""
     shutil.rmtree(folder, ignore_errors=True)
     model.save_pretrained(str(folder), create_model_card=False)
-    rows = table(model).detach().numpy()
-    scales = np.abs(rows).max(axis=1).clip(1e-8) / 127
-    whole = np.clip(np.rint(rows / scales[:, None]), -127, 127).astype(np.int8)
-    save_file({"embeddings": whole, "weights": scales.astype(np.float32)}, folder / "model.safetensors")
+    if is_static(model):
+        rows = table(model).detach().numpy()
+        scales = np.abs(rows).max(axis=1).clip(1e-8) / 127
+        whole = np.clip(np.rint(rows / scales[:, None]), -127, 127).astype(np.int8)
+        save_file({"embeddings": whole, "weights": scales.astype(np.float32)}, folder / "model.safetensors")
     (folder / "README.md").write_text(card, encoding="utf-8")
     for path in folder.rglob("*"):
         if path.is_file():
             path.chmod(READABLE)
 
 
-def contrastive(model: SentenceTransformer) -> MultipleNegativesRankingLoss:
+class RankingLoss(MultipleNegativesRankingLoss):
     """InfoNCE both ways: a question must find its passage among those of the batch, a passage its question."""
-    return MultipleNegativesRankingLoss(
-        model, scale=SCALE, directions=("query_to_doc", "doc_to_query"), partition_mode="per_direction"
-    )
+
+    def __init__(self, model: SentenceTransformer, weight: float = 1.0) -> None:
+        """``weight`` multiplies the loss."""
+        super().__init__(
+            model, scale=SCALE, directions=("query_to_doc", "doc_to_query"), partition_mode="per_direction"
+        )
+        self.weight = weight
+
+    def forward(self, sentence_features: Iterable[dict[str, torch.Tensor]], labels: torch.Tensor) -> torch.Tensor:
+        """The loss of a batch."""
+        loss: torch.Tensor = super().forward(sentence_features, labels)
+        return self.weight * loss
 
 
 def distinct_batches(rows: Sequence[Row], size: int, count: int, rng: random.Random) -> list[list[int]]:
@@ -122,9 +137,18 @@ def _shuffled_for_ever(count: int, rng: random.Random) -> Iterator[int]:
         yield from rng.sample(range(count), count)
 
 
-def fit(model: SentenceTransformer, lessons: dict[str, Lesson], work: Path, rate: float, warmup: int = 100) -> None:
+def fit(
+    model: SentenceTransformer,
+    lessons: dict[str, Lesson],
+    work: Path,
+    rate: float,
+    table_rate: float | None = None,
+    *,
+    warmup: int = 100,
+) -> None:
     """Train with Adam; the rate rises over ``warmup`` steps, then falls linearly to nothing.
 
+    ``table_rate`` is that of the word rows of a model with layers, which is then trained in bfloat16 arithmetic.
     All batches have one size. The library mixes the lessons in proportion to their batches, and takes the rows of
     each in the order given, since a batch has been put together with care.
     """
@@ -135,12 +159,14 @@ def fit(model: SentenceTransformer, lessons: dict[str, Lesson], work: Path, rate
         max_steps=steps,
         per_device_train_batch_size=size,
         learning_rate=rate,
+        learning_rate_mapping={"word_embeddings": table_rate} if table_rate else {},
+        bf16=table_rate is not None,
         lr_scheduler_type="linear",
         warmup_steps=min(warmup, steps // 5),
         optim="adamw_torch_fused",
         weight_decay=0.0,
         max_grad_norm=0.0,
-        batch_sampler=_in_order,
+        batch_sampler=in_order,
         dataloader_drop_last=True,
         save_strategy="no",
         report_to="none",
@@ -158,7 +184,8 @@ def fit(model: SentenceTransformer, lessons: dict[str, Lesson], work: Path, rate
     trainer.train()
 
 
-def _in_order(dataset: Dataset, **options: Any) -> DefaultBatchSampler:  # noqa: ANN401 - the library's own
+def in_order(dataset: Dataset, **options: Any) -> DefaultBatchSampler:  # noqa: ANN401 - the library's own
+    """A sampler of the trainer that leaves the rows as they are."""
     return DefaultBatchSampler(range(len(dataset)), **options)
 
 

@@ -35,6 +35,7 @@ UNCITED_PAGES = {
     "journal.md",
     "mentions-legales.md",
     "methode.md",
+    "qualite.md",
     "sources.md",
 }
 HEADING = re.compile(r"^(#{1,6}) (.*?)\s*(?:\{#([\w-]+)\})?\s*$")

@@ -22,6 +22,8 @@ from hdh_faq.pages import LANGUAGES
 HALVES = {"dense only": "dense_text", "BM25 only": "bm25_text"}
 EXPECTED = ("answered", "no_answer", "out_of_scope")
 DEPTH = 10
+TUNING = "calibration.jsonl"
+"""Beside a question set: the questions on which thresholds are fitted, ours and those of others."""
 BOOTSTRAPS = 2000
 
 
@@ -95,7 +97,7 @@ def _item(row: dict[str, Any]) -> Item:
 
 def run(faq: Faq, path: Path, by: str = "lang") -> list[dict[str, Any]]:
     """Measure every system on the set in ``path``; one row a system and value of ``by``."""
-    return tabulate(own_systems(faq, load_items(path), load_items(path.with_name("dev.jsonl"))), by, metrics)
+    return tabulate(own_systems(faq, load_items(path), load_items(path.with_name(TUNING))), by, metrics)
 
 
 def own_systems(faq: Faq, items: Sequence[Item], tuning: Sequence[Item]) -> dict[str, list[Result]]:
@@ -130,7 +132,7 @@ def _ours(faq: Faq, items: Iterable[Item]) -> list[Result]:
 
 
 def _alone(faq: Faq, items: Sequence[Item], tuning: Sequence[Item], signal: str) -> list[Result]:
-    """A signal alone, abstaining below the score that serves it best on the development questions."""
+    """A signal alone, abstaining below the score that serves it best on the tuning questions."""
 
     def top(item: Item) -> tuple[int, float]:
         hits = faq.rank(item.question, item.lang, DEPTH, {signal: 1.0})  # type: ignore[arg-type]

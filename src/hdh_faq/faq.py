@@ -22,7 +22,7 @@ from hdh_faq.index import Index
 from hdh_faq.lexical import WORD, fold, terms
 from hdh_faq.pages import LANGUAGES, Passage
 from hdh_faq.question import Lang, PageWords, Question, read_question
-from hdh_faq.ranking import Ranking
+from hdh_faq.ranking import Ranking, probability
 from hdh_faq.search import Hit, Searcher, passage_terms
 from hdh_faq.settings import Settings
 from hdh_faq.spelling import Speller
@@ -93,7 +93,7 @@ class Faq:
                 own, confidence = other, self._confidence(other)
         if confidence >= self.ranking.answer_from:
             return self._answered(asked, text, own, confidence, vector)
-        in_scope = confidence >= self.ranking.in_scope_from
+        in_scope = bool(own) and probability(self.ranking.scope, features(own)) >= self.ranking.in_scope_from
         refused = abstention(Outcome.NO_ANSWER if in_scope else Outcome.OUT_OF_SCOPE, asked.text, asked.lang)
         suggestions = self._suggest(own) if in_scope else self.starters(asked.lang)[:MAX_SUGGESTIONS]
         return replace(refused, confidence=confidence, suggestions=suggestions)
@@ -108,8 +108,8 @@ class Faq:
         return self._searchers[lang].rank(text, vector, CANDIDATES, self.ranking.weights)
 
     def _confidence(self, hits: Sequence[Hit]) -> float:
-        """Probability that the pages answer, given the best passages found."""
-        return self.ranking.probability(features(hits)) if hits else 0.0
+        """Probability that the first passage answers."""
+        return probability(self.ranking.answer, features(hits)) if hits else 0.0
 
     def starters(self, lang: Lang) -> tuple[Suggestion, ...]:
         """Questions to begin with, named by the home page; each is one that a section carries."""
@@ -197,9 +197,15 @@ class Faq:
 
 
 def features(hits: Sequence[Hit]) -> dict[str, float]:
-    """What the confidence looks at: how near the first passage is, what it covers, how long the question is."""
+    """What the probabilities look at: how near the first passage is, and any; what words they share; the length."""
     top = hits[0]
-    return {**top.signals, "coverage": top.coverage, "terms": min(top.terms, MAX_TERMS)}
+    return {
+        **top.signals,
+        **{f"nearest_{name}": max(hit.signals[name] for hit in hits) for name in ("dense_text", "dense_questions")},
+        "coverage": top.coverage,
+        "unknown": top.unknown,
+        "terms": min(top.terms, MAX_TERMS),
+    }
 
 
 def _distinct(hits: Sequence[Hit]) -> list[Hit]:

@@ -18,16 +18,16 @@ class Ranking:
 
     Attributes:
         weights: of the standardised signals whose sum ranks the passages.
-        bias: of the logistic regression that gives the probability of an answer.
-        confidence: its weights, by feature of the first passage (`hdh_faq.faq.features`).
+        answer: logistic regression of "the first passage answers", by feature (`hdh_faq.faq.features`).
         answer_from: probability from which we answer.
-        in_scope_from: probability from which an unanswered question still counts as in our subject.
+        scope: logistic regression of "the question is in our subject, answered or not".
+        in_scope_from: probability from which an unanswered question counts as in our subject.
     """
 
     weights: Mapping[str, float]
-    bias: float
-    confidence: Mapping[str, float]
+    answer: Mapping[str, float]
     answer_from: float
+    scope: Mapping[str, float]
     in_scope_from: float
 
     @classmethod
@@ -39,7 +39,9 @@ class Ranking:
         """What `Ranking(**…)` takes."""
         return asdict(self)
 
-    def probability(self, features: Mapping[str, float]) -> float:
-        """Probability that the pages answer, given the features of the first passage."""
-        logit = self.bias + sum(weight * features[name] for name, weight in self.confidence.items())
-        return 1 / (1 + math.exp(-logit))
+
+def probability(regression: Mapping[str, float], features: Mapping[str, float]) -> float:
+    """What a logistic regression says of these features; ``bias`` is its constant."""
+    known = {"bias": 1.0, **features}
+    logit = sum(weight * known[name] for name, weight in regression.items())
+    return 1 / (1 + math.exp(-logit))

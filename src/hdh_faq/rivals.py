@@ -22,10 +22,11 @@ from hdh_faq import evaluate
 from hdh_faq.answer import MAX_PASSAGES, Outcome
 from hdh_faq.embedding import Embedder, SentenceEmbedder, Vectors
 from hdh_faq.errors import FaqError, SiteMissingError
-from hdh_faq.evaluate import DEPTH, Item, Result, interval, load_items, metrics
+from hdh_faq.evaluate import DEPTH, TUNING, Item, Result, interval, load_items, metrics
 from hdh_faq.faq import Faq, features
 from hdh_faq.index import Index, carried_questions, document_text, stale_because
 from hdh_faq.pages import Passage
+from hdh_faq.ranking import probability
 from hdh_faq.settings import Settings
 
 FOLDER = Path("evaluation/rivals")
@@ -72,7 +73,7 @@ def require(names: Iterable[str], models: Iterable[str], settings: Settings) -> 
 
 def run(faq: Faq, path: Path, rivals: dict[str, Rival], by: str = "lang") -> list[dict[str, Any]]:
     """Measure us and the rivals on the set in ``path``; one row a system and value of ``by``."""
-    items, tuning = load_items(path), load_items(path.with_name("dev.jsonl"))
+    items, tuning = load_items(path), load_items(path.with_name(TUNING))
     theirs = {name: judge(rival, items, tuning) for name, rival in rivals.items()}
     return evaluate.tabulate({**evaluate.own_systems(faq, items, tuning), **theirs}, by, measure)
 
@@ -238,7 +239,7 @@ def in_our_place(faq: Faq, ours: Faq) -> Rival:
         hits = faq.rank(item.question, item.lang, DEPTH)  # type: ignore[arg-type]
         searched = ours.ask(item.question, item.lang).outcome in SEARCHED  # type: ignore[arg-type]
         found = features(hits) if hits and searched else {}
-        score = ours.ranking.probability(found) if found else -math.inf
+        score = probability(ours.ranking.answer, found) if found else -math.inf
         return Reply(tuple(hit.passage for hit in hits), score)
 
     return lambda items: [reply(item) for item in items]

@@ -4,7 +4,7 @@ Each signal is standardised over the passages of one language (z-score) and the 
 weights. Score fusion beat rank fusion in nearly every trial of our feasibility study.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,6 +31,7 @@ class Hit:
         signals: the raw value of each signal: cosines and BM25 scores.
         coverage: share (0..1) of the question's terms, by inverse document frequency, that the passage or its
             carried questions contain.
+        unknown: share of the question's terms, weighed the same, that no passage of the language contains.
         terms: how many terms the question has.
     """
 
@@ -38,6 +39,7 @@ class Hit:
     score: float
     signals: dict[str, float]
     coverage: float
+    unknown: float
     terms: int
 
 
@@ -54,6 +56,7 @@ class Searcher:
         self._question_owners = np.asarray([position[int(row)] for row in index.question_owners[carried]], np.int32)
         self._text_vectors = _exact_index(index.vectors[rows])
         self._question_vectors = _exact_index(index.question_vectors[carried])
+        self._words = frozenset[str]().union(*map(passage_terms, self.passages))
         self._text = index.fields[lang, "text"]
         self._questions = index.fields[lang, "questions"]
 
@@ -76,12 +79,15 @@ class Searcher:
         signals = self.signals(asked, vector, tuple(weights))
         fused = np.sum([weight * standardise(signals[name]) for name, weight in weights.items()], axis=0)
         best = np.argsort(-fused, kind="stable")[:count]
+        rarity = self._text.weight(asked)
+        unknown = _share(rarity, lambda term: term not in self._words)
         return [
             Hit(
                 passage=self.passages[i],
                 score=float(fused[i]),
                 signals={name: float(values[i]) for name, values in signals.items()},
-                coverage=self._coverage(asked, self.passages[i]),
+                coverage=_share(rarity, passage_terms(self.passages[i]).__contains__),
+                unknown=unknown,
                 terms=len(asked),
             )
             for i in best
@@ -93,11 +99,11 @@ class Searcher:
             np.maximum.at(best, self._question_owners, _all_cosines(self._question_vectors, vector))
         return best
 
-    def _coverage(self, asked: list[str], passage: Passage) -> float:
-        weights = self._text.weight(asked)
-        total = sum(weights.values())
-        own = passage_terms(passage)
-        return sum(weight for term, weight in weights.items() if term in own) / total if total else 0.0
+
+def _share(weights: Mapping[str, float], chosen: Callable[[str], bool]) -> float:
+    """Share of the weights of the terms that are ``chosen``."""
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if chosen(term)) / total if total else 0.0
 
 
 @cache

@@ -1,13 +1,17 @@
 """The question sets are what their README says, and the frozen one is untouched."""
 
 import hashlib
+import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from hdh_faq.evaluate import load_items
+from hdh_faq.lexical import fold
+from hdh_faq.pages import LANGUAGES
 
+SETS = ("calibration", "dev", "test")
 FOLDER = Path(__file__).parent.parent.parent / "evaluation"
 
 
@@ -25,7 +29,23 @@ def test_a_set_has_what_it_promises(split: str) -> None:
     assert Counter(item.lang for item in items) == {"fr": 150, "en": 75}
 
 
-@pytest.mark.parametrize("split", ["dev", "test"])
+def test_the_calibration_questions_are_about_half_and_half() -> None:
+    items = load_items(FOLDER / "calibration.jsonl")
+    assert len({item.id for item in items}) == len(items) == 498
+    assert Counter(item.answerable for item in items) == {True: 239, False: 259}
+    assert Counter(item.lang for item in items)["fr"] > len(items) / 2
+
+
+def test_nothing_was_fitted_or_trained_on_a_question_that_reports() -> None:
+    asked = {name: {fold(item.question) for item in load_items(FOLDER / f"{name}.jsonl")} for name in SETS}
+    training = FOLDER.parent / "training"
+    lines = (training / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    trained = {fold(question) for row in map(json.loads, lines) for lang in LANGUAGES for question in row[lang]}
+    assert not asked["calibration"] & (asked["dev"] | asked["test"])
+    assert not trained & (asked["calibration"] | asked["dev"] | asked["test"])
+
+
+@pytest.mark.parametrize("split", SETS)
 def test_no_question_satisfies_its_own_key(split: str) -> None:
     items = load_items(FOLDER / f"{split}.jsonl")
     assert [item.id for item in items if item.key and item.is_answered_by(item.question)] == []
