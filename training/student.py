@@ -81,7 +81,7 @@ def is_static(model: SentenceTransformer) -> bool:
 
 
 def save(model: SentenceTransformer, folder: Path, card: str) -> None:
-    """Write the model; rows of a static one as int8 with a float32 scale each, which `StaticEmbedding` reads itself."""
+    """Write the model; rows of a static one as int8 with a float32 scale each, which `StaticEmbedding` reads."""
     shutil.rmtree(folder, ignore_errors=True)
     model.save_pretrained(str(folder), create_model_card=False)
     if is_static(model):
@@ -137,7 +137,7 @@ def _shuffled_for_ever(count: int, rng: random.Random) -> Iterator[int]:
         yield from rng.sample(range(count), count)
 
 
-def fit(
+def fit(  # noqa: PLR0913 - one training run
     model: SentenceTransformer,
     lessons: dict[str, Lesson],
     work: Path,
