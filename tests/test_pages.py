@@ -666,3 +666,11 @@ def test_the_published_site_is_read_whole(real_site: Path) -> None:
     assert len({(passage.url, passage.position) for passage in passages}) == len(passages)
     assert len({(passage.url, passage.text) for passage in passages}) == len(passages)
     assert all("\0" not in passage.text and passage.text.strip() for passage in passages)
+
+
+def test_a_section_cut_in_two_shares_out_its_questions() -> None:
+    blocks = "".join(f"<p>{word} {'mot ' * 150}</p>" for word in ("Scaleway", "Microsoft"))
+    questions = ["Que fait Microsoft ?", "Que fait Scaleway ?", "Autre chose ?"]
+    first, second = read_page(page(blocks, data={"questions": {"top": questions}}), "/")
+    assert first.questions == ("Que fait Scaleway ?", "Autre chose ?")
+    assert second.questions == ("Que fait Microsoft ?",)

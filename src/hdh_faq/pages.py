@@ -14,6 +14,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from hdh_faq.errors import SiteMissingError
+from hdh_faq.lexical import terms
 
 MAX_PASSAGE_CHARS = 900
 """A passage is closed before a block that would make it longer than this; one long block stays whole."""
@@ -61,7 +62,8 @@ class Passage:
         as_of: ISO date on which the page was last checked; empty if it does not say.
         position: place of the passage within its section, from 0.
         sources: what the footnotes in these blocks cite.
-        questions: ways to ask for the section, from the page's front matter.
+        questions: ways to ask for it, from the page's front matter; of a section cut into several passages, each
+            has those of the section's questions whose words it holds most of.
     """
 
     text: str
@@ -165,10 +167,13 @@ def read_page(html: bytes, address: str) -> list[Passage]:
             as_of=str(data.get("as_of") or ""),
             position=position,
             sources=tuple(sources[key] for key in dict.fromkeys(keys) if key in sources),
-            questions=_questions(data, section.anchor),
+            questions=asked,
         )
         for section in sections
-        for position, (text, keys) in enumerate(_cut(section.blocks))
+        for parts in [list(_cut(section.blocks))]
+        for position, ((text, keys), asked) in enumerate(
+            zip(parts, _shared_out(_questions(data, section.anchor), [text for text, _ in parts], lang), strict=True)
+        )
     ]
 
 
@@ -188,6 +193,20 @@ def _questions(data: dict[str, Any], anchor: str) -> tuple[str, ...]:
     asked = carried.get(anchor) if isinstance(carried, dict) else None
     asked = [asked] if isinstance(asked, str) else asked
     return tuple(question for question in asked if isinstance(question, str)) if isinstance(asked, list) else ()
+
+
+def _shared_out(questions: tuple[str, ...], parts: list[str], lang: str) -> list[tuple[str, ...]]:
+    """For each part of a section its questions: those whose words, rare ones first, it holds more of than others."""
+    if len(parts) == 1:
+        return [questions]
+    language = lang if lang in LANGUAGES else LANGUAGES[0]
+    held = [set(terms(part, language)) for part in parts]
+    shares: list[list[str]] = [[] for _ in parts]
+    for question in questions:
+        asked = {term: sum(term in own for own in held) for term in terms(question, language)}
+        scores = [sum(1 / count for term, count in asked.items() if term in own) for own in held]
+        shares[scores.index(max(scores))].append(question)
+    return [tuple(share) for share in shares]
 
 
 def _cited_source(note: LexborNode) -> tuple[str, CitedSource]:
