@@ -81,15 +81,14 @@ def read_sections(index: Path) -> list[Subject]:
 
 
 def with_more_questions(sections: Sequence[Subject], path: Path) -> list[Subject]:
-    """The sections with the questions of ``path``, JSON lines of a ``section`` and its questions by language.
+    """The sections with the questions of ``path``: JSON lines of a ``section`` and its questions by language.
 
-    Raises:
-        ValueError: a line names a section that the index does not have.
+    Those of a section that the index no longer has are passed over.
     """
     more = {row["section"]: row for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
-    unknown = more.keys() - {section.name for section in sections}
-    if unknown:
-        raise ValueError(f"{path} has questions of sections that the index has not: {', '.join(sorted(unknown))}")
+    gone = more.keys() - {section.name for section in sections}
+    if gone:
+        print(f"{path.name} has questions of sections that are gone: {', '.join(sorted(gone))}", flush=True)
     return [
         replace(own, questions={lang: (*asked, *more[own.name][lang]) for lang, asked in own.questions.items()})
         if own.name in more
