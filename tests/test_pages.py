@@ -674,3 +674,9 @@ def test_a_section_cut_in_two_shares_out_its_questions() -> None:
     first, second = read_page(page(blocks, data={"questions": {"top": questions}}), "/")
     assert first.questions == ("Que fait Scaleway ?", "Autre chose ?")
     assert second.questions == ("Que fait Microsoft ?",)
+
+
+def test_the_entry_of_a_glossary_has_the_question_about_its_term() -> None:
+    entries = "".join(f"<li>{term} : comme SecNumCloud {'mot ' * 120}</li>" for term in ("C5", "SecNumCloud"))
+    first, second = read_page(page(f"<ul>{entries}</ul>", data={"questions": {"top": ["SecNumCloud ?"]}}), "/")
+    assert (first.questions, second.questions) == ((), ("SecNumCloud ?",))

@@ -196,15 +196,22 @@ def _questions(data: dict[str, Any], anchor: str) -> tuple[str, ...]:
 
 
 def _shared_out(questions: tuple[str, ...], parts: list[str], lang: str) -> list[tuple[str, ...]]:
-    """For each part of a section its questions: those whose words, rare ones first, it holds more of than others."""
+    """For each part of a section its questions: those whose words, rare ones first, it holds more of than others.
+
+    A word that opens a line, as the term of a glossary does, counts twice.
+    """
     if len(parts) == 1:
         return [questions]
     language = lang if lang in LANGUAGES else LANGUAGES[0]
     held = [set(terms(part, language)) for part in parts]
+    opening = [{term for line in part.split("\n") for term in terms(line, language)[:1]} for part in parts]
     shares: list[list[str]] = [[] for _ in parts]
     for question in questions:
         asked = {term: sum(term in own for own in held) for term in terms(question, language)}
-        scores = [sum(1 / count for term, count in asked.items() if term in own) for own in held]
+        scores = [
+            sum((1 + (term in first)) / count for term, count in asked.items() if term in own)
+            for own, first in zip(held, opening, strict=True)
+        ]
         shares[scores.index(max(scores))].append(question)
     return [tuple(share) for share in shares]
 
