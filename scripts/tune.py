@@ -29,8 +29,9 @@ GRID = [
     for questions, words, asked in itertools.product((0.5, 1.0, 1.5), (0.25, 0.33, 0.5, 1.0), (0.5, 1.0, 2.0))
 ]
 """Few candidates, and none without words: what is written tomorrow has names that the model has never seen."""
-ANSWER = ("dense_questions", "dense_text", "coverage", "unknown", "terms")
-SCOPE = ("nearest_dense_questions", "nearest_dense_text", "coverage", "unknown", "terms")
+NEAR = ("near_unanswered", "near_outside")
+ANSWER = ("dense_questions", "dense_text", "coverage", "terms", *NEAR)
+SCOPE = ("nearest_dense_questions", "nearest_dense_text", "coverage", "terms", *NEAR)
 ANSWERABLE = 2 / 3
 """Share of visitors' questions that the site is assumed to answer: the fit is weighed to it."""
 COST_OF_WRONG_PASSAGE, COST_OF_SILENCE = 1.0, 1.5

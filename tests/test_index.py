@@ -210,6 +210,7 @@ def test_a_saved_index_comes_back_as_it_was(toy_index: Index, saved: Path) -> No
 def test_the_documented_files_are_there(saved: Path) -> None:
     assert {path.name for path in saved.iterdir()} == {
         "passages.jsonl", "vectors.npy", "question_vectors.npy", "manifest.json",
+        "unanswered.jsonl", "unanswered_vectors.npy",
         "lexical-fr-text", "lexical-fr-questions", "lexical-en-text", "lexical-en-questions",
     }  # fmt: skip
 
@@ -465,6 +466,17 @@ def test_a_fresh_index_is_not_stale(saved: Path, toy_site: Path) -> None:
 
 def test_another_model_makes_it_stale(toy_index: Index, toy_site: Path) -> None:
     assert "model" in stale_because(toy_index.manifest, toy_site, "fake-2")
+
+
+def test_other_unanswered_questions_make_it_stale(toy_index: Index, toy_site: Path) -> None:
+    other = {**toy_index.manifest, "unanswered": "0" * 64}
+    assert "no page answers" in stale_because(other, toy_site, FakeEmbedder.digest)
+
+
+def test_unanswered_questions_are_of_two_kinds(toy_index: Index) -> None:
+    kinds = [toy_index.unanswered_as(kind) for kind in ("no_answer", "out_of_scope")]
+    assert all(len(vectors) for vectors in kinds)
+    assert sum(map(len, kinds)) == len(toy_index.unanswered_vectors) == len(toy_index.unanswered.splitlines())
 
 
 def test_other_weights_make_it_stale(toy_index: Index, toy_site: Path) -> None:

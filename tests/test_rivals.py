@@ -253,13 +253,14 @@ def test_without_a_site_the_message_says_to_build_it(tmp_path: Path, monkeypatch
     assert "hdh-faq build" in refusal(["material"], tmp_path)
 
 
-def test_a_site_that_has_changed_since_the_index_is_refused(toy_faq: Faq, toy_site: Path, tmp_path: Path) -> None:
+def test_a_site_that_has_changed_since_the_index_is_refused(toy_index: Index, toy_site: Path, tmp_path: Path) -> None:
     changed = tmp_path / "site"
     shutil.copytree(toy_site, changed)
-    rivals.choose(toy_faq, Settings(site_dir=changed), ["material"], [])
+    faq = Faq(toy_index, FakeEmbedder())
+    rivals.choose(faq, Settings(site_dir=changed), ["material"], [])
     (changed / "index.html").write_text("<html lang=fr><p>new", encoding="utf-8")
     with pytest.raises(FaqError, match="same pages"):
-        rivals.choose(toy_faq, Settings(site_dir=changed), ["material"], [])
+        rivals.choose(faq, Settings(site_dir=changed), ["material"], [])
 
 
 @pytest.mark.parametrize(

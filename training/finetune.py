@@ -32,7 +32,7 @@ HELD_OUT = 5
 """One section in this many is kept out."""
 OTHER_LANGUAGE = 0.25
 """Share of the pairs that cross the languages."""
-STEPS, RATE, ANCHOR, BATCH = 200, 2e-3, 0.3, 448
+STEPS, RUNS, RATE, ANCHOR, BATCH = 600, 3, 2e-3, 0.3, 448
 LAYERS_RATE, TABLE_RATE, LAYERS_BATCH = 1e-4, 5e-4, 64
 """For a model with layers: a batch of it costs a hundred times as much."""
 
@@ -70,7 +70,8 @@ def read_sections(index: Path) -> list[Subject]:
     texts: dict[str, dict[str, tuple[str, ...]]] = {}
     for passage in map(Passage.from_json, lines):
         name = passage.url.removeprefix("/en")
-        questions.setdefault(name, {})[passage.lang] = passage.questions
+        asked = questions.setdefault(name, {})
+        asked[passage.lang] = (*asked.get(passage.lang, ()), *passage.questions)
         own = texts.setdefault(name, {})
         own[passage.lang] = (*own.get(passage.lang, ()), document_text(passage))
     return [
@@ -156,10 +157,11 @@ def pairs(
 
 
 def tune(
-    model: SentenceTransformer, sections: Sequence[Subject], facts: Sequence[Subject], arguments: argparse.Namespace
-) -> None:
+    sections: Sequence[Subject], facts: Sequence[Subject], seed: int, arguments: argparse.Namespace
+) -> SentenceTransformer:
     """Train on both kinds of subjects, to find texts and to find questions."""
-    rng = random.Random(SEED)
+    rng = random.Random(seed)
+    model = student.load(arguments.start)
     static = student.is_static(model)
     loss = AnchoredRankingLoss(model, arguments.anchor) if static else student.RankingLoss(model)
     kinds = {name: subjects for name, subjects in (("sections", sections), ("facts", facts)) if subjects}
@@ -173,6 +175,14 @@ def tune(
             lessons[name] = student.Lesson(("anchor", "positive"), rows, batches, loss)
     rates = (arguments.rate, None) if static else (LAYERS_RATE, TABLE_RATE)
     student.fit(model, lessons, arguments.work, *rates, warmup=arguments.steps // 10)
+    return model
+
+
+def average(models: Sequence[SentenceTransformer]) -> SentenceTransformer:
+    """One model whose parameters are the means of theirs (model soup, Wortsman et al. 2022); all had one start."""
+    states = [model.state_dict() for model in models]
+    models[0].load_state_dict({name: torch.stack([own[name] for own in states]).mean(dim=0) for name in states[0]})
+    return models[0]
 
 
 def measure(encode: student.Encoder, sections: Sequence[Subject], asked: Sequence[Subject]) -> dict[str, float]:
@@ -227,20 +237,20 @@ def main() -> None:
     parser.add_argument(
         "--hold-out", action="store_true", help="keep out a fifth of the sections and measure on them"
     )
-    parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--steps", type=int, default=STEPS, help="batches of a run")
+    parser.add_argument("--runs", type=int, default=RUNS, help="runs of different seeds, whose models are averaged")
     parser.add_argument("--rate", type=float, default=RATE, help="learning rate")
     parser.add_argument("--anchor", type=float, default=ANCHOR, help="weight of the distance to the starting rows")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     start = time.perf_counter()
-    model = student.load(arguments.start)
     every = with_more_questions(read_sections(arguments.index), arguments.questions)
     facts = read_facts(arguments.dossier) if arguments.dossier else []
     sections, told, kept = split(every, facts) if arguments.hold_out else (every, facts, [])
     print(f"{len(sections)} sections and {len(told)} facts to learn from, {len(kept)} sections kept out", flush=True)
     if kept:
-        print("before", json.dumps(measure(student.encoder(model), every, kept)), flush=True)
-    tune(model, sections, told, arguments)
+        print("before", json.dumps(measure(student.encoder(student.load(arguments.start)), every, kept)), flush=True)
+    model = average([tune(sections, told, seed, arguments) for seed in range(SEED, SEED + arguments.runs)])
     if kept:
         print("after ", json.dumps(measure(student.encoder(model), every, kept)), flush=True)
     kind = STATIC if student.is_static(model) else TRANSPLANT

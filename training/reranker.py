@@ -20,7 +20,7 @@ from sentence_transformers.cross_encoder.losses import BinaryCrossEntropyLoss
 
 from finetune import QUESTIONS, Subject, read_sections, with_more_questions
 from hdh_faq.faq import Faq
-from hdh_faq.index import document_text
+from hdh_faq.index import document_text, packaged_unanswered
 from hdh_faq.pages import LANGUAGES
 from hdh_faq.search import passage_terms
 from hdh_faq.settings import Settings
@@ -28,7 +28,6 @@ from options import add_shared
 from student import in_order
 
 SEED = 0
-UNANSWERABLE = Path(__file__).with_name("unanswerable.jsonl")
 DEPTH, WRONG = 12, 2
 """How far down our ranking wrong passages are taken from, and how many a question."""
 ALIKE = 0.5
@@ -64,9 +63,9 @@ def answerable(faq: Faq, subjects: Sequence[Subject], rng: random.Random) -> Ite
             yield question, document_text(passage), 0.0
 
 
-def unanswerable(faq: Faq, path: Path, rng: random.Random) -> Iterator[Pair]:
+def unanswerable(faq: Faq, rng: random.Random) -> Iterator[Pair]:
     """Each question that no page answers, with three passages that ours ranks high."""
-    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+    for row in map(json.loads, packaged_unanswered().splitlines()):
         for hit in rng.sample(faq.rank(row["q"], row["lang"], 5), 3):
             yield row["q"], document_text(hit.passage), 0.0
 
@@ -80,7 +79,6 @@ def main() -> None:
     parser.add_argument(
         "--questions", type=Path, default=QUESTIONS, help="JSON lines of more questions about the sections"
     )
-    parser.add_argument("--unanswerable", type=Path, default=UNANSWERABLE, help="JSON lines of such questions")
     parser.add_argument("--pairs", type=int, default=PAIRS)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
@@ -88,7 +86,7 @@ def main() -> None:
     rng = random.Random(SEED)
     sections = with_more_questions(read_sections(arguments.index), arguments.questions)
     faq = Faq.load(arguments.index, Settings())
-    pairs = list(unanswerable(faq, arguments.unanswerable, rng))
+    pairs = list(unanswerable(faq, rng))
     for pair in answerable(faq, sections, rng):
         pairs.append(pair)
         if len(pairs) >= arguments.pairs:

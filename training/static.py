@@ -18,7 +18,7 @@ from prepare import WordTable, load_pieces
 from teacher import piece_vectors, sentence_vectors
 
 DIMENSION = 256
-STEPS, RATE, BATCH, DISTILLATION = 200, 2e-3, 512, 8.0
+STEPS, RATE, BATCH, DISTILLATION = 900, 2e-3, 1024, 8.0
 RARE = 1e-3
 """A piece weighs RARE / (RARE + its share of all pieces), so that small words count little (Arora et al. 2017)."""
 LEAST_TRANSLATION = 0.02

@@ -22,8 +22,8 @@ from hdh_faq.pages import LANGUAGES
 HALVES = {"dense only": "dense_text", "BM25 only": "bm25_text"}
 EXPECTED = ("answered", "no_answer", "out_of_scope")
 DEPTH = 10
-TUNING = "calibration.jsonl"
-"""Beside a question set: the questions on which thresholds are fitted, ours and those of others."""
+TUNING = "dev.jsonl"
+"""Beside a question set: the questions on which the thresholds of other systems are fitted."""
 BOOTSTRAPS = 2000
 
 

@@ -161,7 +161,7 @@ class Faq:
     def _highlights(
         self, passages: Sequence[Passage], text: str, vector: Vectors
     ) -> list[tuple[tuple[int, int], ...]]:
-        """For each passage the one or two sentences nearest to the question, by meaning and by words."""
+        """For each passage the one to three sentences nearest to the question, by meaning and by words."""
         spans = [sentence_spans(passage.text) for passage in passages]
         texts = [passage.text[start:end] for passage, own in zip(passages, spans, strict=True) for start, end in own]
         cosines = iter(self._embedder.encode_documents(texts) @ vector)
@@ -174,7 +174,7 @@ class Faq:
                 opening = OPENING_BONUS if start == 0 and passage.position == 0 else 0.0
                 share = len(found) / max(len(wanted[passage.lang]), 1)
                 scores.append(max(float(next(cosines)), 0.0) + share + opening)
-            best = sorted(range(len(own)), key=lambda i: -scores[i])[:2]
+            best = sorted(range(len(own)), key=lambda i: -scores[i])[:3]
             kept = [i for i in best if scores[i] >= HIGHLIGHT_SHARE * scores[best[0]]]
             chosen.append(tuple(own[i] for i in sorted(kept)))
         return chosen
@@ -197,13 +197,14 @@ class Faq:
 
 
 def features(hits: Sequence[Hit]) -> dict[str, float]:
-    """What the probabilities look at: how near the first passage is, and any; what words they share; the length."""
+    """What the probabilities look at: nearness of passages and of unanswered questions, shared words, length."""
     top = hits[0]
     return {
         **top.signals,
         **{f"nearest_{name}": max(hit.signals[name] for hit in hits) for name in ("dense_text", "dense_questions")},
         "coverage": top.coverage,
-        "unknown": top.unknown,
+        "near_unanswered": top.near_unanswered,
+        "near_outside": top.near_outside,
         "terms": min(top.terms, MAX_TERMS),
     }
 

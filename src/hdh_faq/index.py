@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,15 @@ from hdh_faq.lexical import LexicalField
 from hdh_faq.pages import LANGUAGES, Passage, read_site, read_starters, site_digest
 from hdh_faq.ranking import Ranking
 
-FORMAT = 2
-OWN_FILES = {"passages.jsonl", "vectors.npy", "question_vectors.npy", "manifest.json"}
+FORMAT = 3
+UNANSWERED = "unanswered.jsonl"
+OWN_FILES = {
+    "passages.jsonl", "vectors.npy", "question_vectors.npy", UNANSWERED, "unanswered_vectors.npy", "manifest.json",
+}  # fmt: skip
 LEXICAL = "lexical-"
 ENTRIES = {
-    "format", "model", "model_digest", "ranking", "site_digest", "starters", "passages", "questions", "files",
+    "format", "model", "model_digest", "ranking", "site_digest", "starters", "passages", "questions", "unanswered",
+    "files",
     "digest",
 }  # fmt: skip
 REBUILD = "Run `hdh-faq index` to build it again."
@@ -41,6 +46,9 @@ class Index:
         passages: in the order of the rows of ``vectors``.
         vectors: unit vectors of headings and text, shape (passages, dimension).
         question_vectors: unit vectors of all carried questions, passage after passage.
+        unanswered: questions that no page answers, as JSON lines of ``q`` and ``expect`` (``no_answer`` or
+            ``out_of_scope``); likeness to them speaks for silence.
+        unanswered_vectors: their unit vectors, line by line.
         fields: for a language and a field name (``text``, ``questions``), its lexical field; its owners are
             rows among the passages of that language.
         manifest: what was indexed and with which model.
@@ -49,6 +57,8 @@ class Index:
     passages: tuple[Passage, ...]
     vectors: Vectors
     question_vectors: Vectors
+    unanswered: str
+    unanswered_vectors: Vectors
     fields: dict[tuple[str, str], LexicalField]
     manifest: dict[str, Any]
 
@@ -57,6 +67,12 @@ class Index:
         """Row of the passage that each row of ``question_vectors`` belongs to."""
         counts = [len(passage.questions) for passage in self.passages]
         return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+
+    def unanswered_as(self, expect: str) -> Vectors:
+        """Vectors of the unanswered questions to which ``expect`` is the right reply."""
+        rows = [row["expect"] == expect for row in map(json.loads, self.unanswered.splitlines())]
+        chosen: Vectors = self.unanswered_vectors[np.asarray(rows, dtype=bool)]
+        return chosen
 
     def rows(self, lang: str) -> NDArray[np.int32]:
         """Rows of the passages in ``lang``, ascending."""
@@ -83,10 +99,13 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None) -> Inde
     known = _known_vectors(previous) if previous and previous.manifest["model_digest"] == embedder.digest else {}
     vectors = _encode([document_text(passage) for passage in passages], embedder, known)
     questions = carried_questions(passages)
+    unanswered = packaged_unanswered()
     return Index(
         passages=passages,
         vectors=vectors,
         question_vectors=_encode(questions, embedder, known) if questions else vectors[:0],
+        unanswered=unanswered,
+        unanswered_vectors=_encode(_asked(unanswered), embedder, known),
         fields={(lang, name): field for lang in LANGUAGES for name, field in _lexical(passages, lang)},
         manifest={
             "format": FORMAT,
@@ -94,6 +113,7 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None) -> Inde
             "model_digest": embedder.digest,
             "ranking": Ranking.packaged().to_dict(),
             "site_digest": site_digest(site),
+            "unanswered": _digest(unanswered),
             "starters": read_starters(site),
             "passages": len(passages),
             "questions": len(questions),
@@ -104,7 +124,21 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None) -> Inde
 def _known_vectors(index: Index) -> dict[str, Vectors]:
     texts = [document_text(passage) for passage in index.passages]
     questions = carried_questions(index.passages)
-    return dict(zip([*texts, *questions], [*index.vectors, *index.question_vectors], strict=True))
+    known = (*texts, *questions, *_asked(index.unanswered))
+    return dict(zip(known, (*index.vectors, *index.question_vectors, *index.unanswered_vectors), strict=True))
+
+
+def packaged_unanswered() -> str:
+    """The questions that ship with the package as ones that no page answers."""
+    return (files("hdh_faq") / "data" / UNANSWERED).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _asked(unanswered: str) -> list[str]:
+    return [json.loads(line)["q"] for line in unanswered.splitlines()]
 
 
 def _encode(texts: Sequence[str], embedder: Embedder, known: dict[str, Vectors]) -> Vectors:
@@ -154,6 +188,8 @@ def _write(index: Index, folder: Path) -> None:
     (folder / "passages.jsonl").write_text("".join(lines), encoding="utf-8", newline="\n")
     np.save(folder / "vectors.npy", index.vectors)
     np.save(folder / "question_vectors.npy", index.question_vectors)
+    (folder / UNANSWERED).write_text(index.unanswered, encoding="utf-8", newline="\n")
+    np.save(folder / "unanswered_vectors.npy", index.unanswered_vectors)
     for (lang, name), field in index.fields.items():
         field.save(folder / f"{LEXICAL}{lang}-{name}")
     manifest = _manifest_text({**index.manifest, "files": _digests(folder)})
@@ -207,6 +243,8 @@ def load(folder: Path) -> Index:
         passages=tuple(Passage.from_json(line) for line in lines),
         vectors=np.load(folder / "vectors.npy", allow_pickle=False),
         question_vectors=np.load(folder / "question_vectors.npy", allow_pickle=False),
+        unanswered=(folder / UNANSWERED).read_text(encoding="utf-8"),
+        unanswered_vectors=np.load(folder / "unanswered_vectors.npy", allow_pickle=False),
         fields={
             (lang, name): LexicalField.load(folder / f"{LEXICAL}{lang}-{name}", lang)
             for lang in LANGUAGES
@@ -238,6 +276,8 @@ def stale_because(manifest: dict[str, Any], site: Path, model_digest: str) -> st
         return "The index was built with another embedding model."
     if manifest["ranking"] != Ranking.packaged().to_dict():
         return "The index was built to be read with other weights."
+    if manifest["unanswered"] != _digest(packaged_unanswered()):
+        return "The list of questions that no page answers has changed since the index was built."
     if manifest["site_digest"] != site_digest(site):
         return "The pages have changed since the index was built."
     return ""

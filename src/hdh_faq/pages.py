@@ -14,7 +14,6 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from hdh_faq.errors import SiteMissingError
-from hdh_faq.lexical import terms
 
 MAX_PASSAGE_CHARS = 900
 """A passage is closed before a block that would make it longer than this; one long block stays whole."""
@@ -202,6 +201,8 @@ def _shared_out(questions: tuple[str, ...], parts: list[str], lang: str) -> list
     """
     if len(parts) == 1:
         return [questions]
+    from hdh_faq.lexical import terms  # noqa: PLC0415 - a host that builds the pages alone has no stemmer
+
     language = lang if lang in LANGUAGES else LANGUAGES[0]
     held = [set(terms(part, language)) for part in parts]
     opening = [{term for line in part.split("\n") for term in terms(line, language)[:1]} for part in parts]

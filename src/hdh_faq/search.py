@@ -4,7 +4,8 @@ Each signal is standardised over the passages of one language (z-score) and the 
 weights. Score fusion beat rank fusion in nearly every trial of our feasibility study.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +20,7 @@ from hdh_faq.pages import Passage
 
 Scores = NDArray[np.float32]
 
+NEIGHBOURS = 3
 SIGNALS = ("dense_text", "dense_questions", "bm25_text", "bm25_questions")
 
 
@@ -31,7 +33,9 @@ class Hit:
         signals: the raw value of each signal: cosines and BM25 scores.
         coverage: share (0..1) of the question's terms, by inverse document frequency, that the passage or its
             carried questions contain.
-        unknown: share of the question's terms, weighed the same, that no passage of the language contains.
+        near_unanswered: how near the question is to ones in our subject that no page answers (mean cosine of the
+            `NEIGHBOURS` nearest).
+        near_outside: the same for questions outside our subject.
         terms: how many terms the question has.
     """
 
@@ -39,7 +43,8 @@ class Hit:
     score: float
     signals: dict[str, float]
     coverage: float
-    unknown: float
+    near_unanswered: float
+    near_outside: float
     terms: int
 
 
@@ -56,7 +61,7 @@ class Searcher:
         self._question_owners = np.asarray([position[int(row)] for row in index.question_owners[carried]], np.int32)
         self._text_vectors = _exact_index(index.vectors[rows])
         self._question_vectors = _exact_index(index.question_vectors[carried])
-        self._words = frozenset[str]().union(*map(passage_terms, self.passages))
+        self._unanswered, self._outside = index.unanswered_as("no_answer"), index.unanswered_as("out_of_scope")
         self._text = index.fields[lang, "text"]
         self._questions = index.fields[lang, "questions"]
 
@@ -80,14 +85,15 @@ class Searcher:
         fused = np.sum([weight * standardise(signals[name]) for name, weight in weights.items()], axis=0)
         best = np.argsort(-fused, kind="stable")[:count]
         rarity = self._text.weight(asked)
-        unknown = _share(rarity, lambda term: term not in self._words)
+        near_unanswered, near_outside = (_nearness(own, vector) for own in (self._unanswered, self._outside))
         return [
             Hit(
                 passage=self.passages[i],
                 score=float(fused[i]),
                 signals={name: float(values[i]) for name, values in signals.items()},
-                coverage=_share(rarity, passage_terms(self.passages[i]).__contains__),
-                unknown=unknown,
+                coverage=_share(rarity, passage_terms(self.passages[i])),
+                near_unanswered=near_unanswered,
+                near_outside=near_outside,
                 terms=len(asked),
             )
             for i in best
@@ -100,10 +106,15 @@ class Searcher:
         return best
 
 
-def _share(weights: Mapping[str, float], chosen: Callable[[str], bool]) -> float:
+def _share(weights: Mapping[str, float], chosen: AbstractSet[str]) -> float:
     """Share of the weights of the terms that are ``chosen``."""
     total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if chosen(term)) / total if total else 0.0
+    return sum(weight for term, weight in weights.items() if term in chosen) / total if total else 0.0
+
+
+def _nearness(vectors: Vectors, vector: Vectors) -> float:
+    """Mean cosine of the nearest few; 0 where there are none."""
+    return float(np.sort(vectors @ vector)[-NEIGHBOURS:].mean()) if len(vectors) else 0.0
 
 
 @cache
