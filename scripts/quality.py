@@ -22,6 +22,8 @@ from hdh_faq.settings import Settings
 
 TEST = Path("evaluation/test.jsonl")
 PAGES = {"fr": Path("docs/fr/qualite.md"), "en": Path("docs/en/qualite.md")}
+ROOTS = {"fr": "..", "en": "../.."}
+"""From the page up to the root of the site."""
 BINS = 5
 FAILURES = 10
 SIZE, MARGIN = 240, 34
@@ -44,7 +46,7 @@ WORDS = {
         },
         "axes": ("probabilité annoncée", "part de premiers passages justes"),
         "bins": "Probabilité annoncée | Questions | Moyenne annoncée | Premiers passages justes",
-        "shown": "a montré", "silent": "s'est tu", "wanted": "aucune page ne répond",
+        "shown": "a montré", "silent": "s'est tu", "wanted": "alors qu'aucune page ne devait répondre",
     },
     "en": {
         "head": "System | First passage right (95 % interval) | Right among three | Silence: F1",
@@ -61,7 +63,7 @@ WORDS = {
         },
         "axes": ("stated probability", "share of right first passages"),
         "bins": "Stated probability | Questions | Mean stated | Right first passages",
-        "shown": "showed", "silent": "was silent", "wanted": "no page answers",
+        "shown": "showed", "silent": "was silent", "wanted": "though no page should answer",
     },
 }  # fmt: skip
 
@@ -216,9 +218,10 @@ def failures(cases: Sequence[Case], lang: str) -> str:
     """The ten worst, each with what was done."""
     lines = []
     for case in worst(cases):
-        did = f"{WORDS[lang]['shown']} <code>{case.first}</code>" if case.answered else str(WORDS[lang]["silent"])
+        place = f'<a href="{ROOTS[lang]}{case.first}">{case.first}</a>'
+        did = f"{WORDS[lang]['shown']} {place}" if case.answered else str(WORDS[lang]["silent"])
         sure = f"{number(100 * case.confidence, lang, 0)} %"
-        none = "" if case.item.answerable else f" ; {WORDS[lang]['wanted']}"
+        none = "" if case.item.answerable else f", {WORDS[lang]['wanted']}"
         asked = html.escape(case.item.question)
         lines.append(f'<li><q lang="{case.item.lang}">{asked}</q> — {did} ({sure}){none}.</li>')
     return "<ol>\n" + "\n".join(lines) + "\n</ol>"
@@ -227,7 +230,7 @@ def failures(cases: Sequence[Case], lang: str) -> str:
 def replace_marked(text: str, name: str, content: str) -> str:
     """``text`` with ``content`` between the marks called ``name``, which must stand in it once."""
     pattern = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", re.DOTALL)
-    replaced, count = pattern.subn(lambda marks: marks[1] + content + marks[2], text)
+    replaced, count = pattern.subn(lambda marks: f"{marks[1]}\n{content}\n{marks[2]}", text)
     if count != 1:
         raise ValueError(f"The marks of “{name}” stand {count} times in the page.")
     return replaced

@@ -166,7 +166,7 @@ def fit(  # noqa: PLR0913 - one training run
         optim="adamw_torch_fused",
         weight_decay=0.0,
         max_grad_norm=0.0,
-        batch_sampler=in_order,
+        batch_sampler=_in_order,
         dataloader_drop_last=True,
         save_strategy="no",
         report_to="none",
@@ -184,8 +184,7 @@ def fit(  # noqa: PLR0913 - one training run
     trainer.train()
 
 
-def in_order(dataset: Dataset, **options: Any) -> DefaultBatchSampler:  # noqa: ANN401 - the library's own
-    """A sampler of the trainer that leaves the rows as they are."""
+def _in_order(dataset: Dataset, **options: Any) -> DefaultBatchSampler:  # noqa: ANN401 - the library's own
     return DefaultBatchSampler(range(len(dataset)), **options)
 
 

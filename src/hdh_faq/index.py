@@ -105,7 +105,7 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None) -> Inde
         vectors=vectors,
         question_vectors=_encode(questions, embedder, known) if questions else vectors[:0],
         unanswered=unanswered,
-        unanswered_vectors=_encode(_asked(unanswered), embedder, known),
+        unanswered_vectors=_encode(unanswered_questions(unanswered), embedder, known),
         fields={(lang, name): field for lang in LANGUAGES for name, field in _lexical(passages, lang)},
         manifest={
             "format": FORMAT,
@@ -124,7 +124,7 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None) -> Inde
 def _known_vectors(index: Index) -> dict[str, Vectors]:
     texts = [document_text(passage) for passage in index.passages]
     questions = carried_questions(index.passages)
-    known = (*texts, *questions, *_asked(index.unanswered))
+    known = (*texts, *questions, *unanswered_questions(index.unanswered))
     return dict(zip(known, (*index.vectors, *index.question_vectors, *index.unanswered_vectors), strict=True))
 
 
@@ -137,7 +137,8 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _asked(unanswered: str) -> list[str]:
+def unanswered_questions(unanswered: str) -> list[str]:
+    """The questions of the JSON lines ``unanswered``: the texts of ``unanswered_vectors``."""
     return [json.loads(line)["q"] for line in unanswered.splitlines()]
 
 

@@ -24,7 +24,7 @@ from hdh_faq.embedding import Embedder, SentenceEmbedder, Vectors
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.evaluate import DEPTH, TUNING, Item, Result, interval, load_items, metrics
 from hdh_faq.faq import Faq, features
-from hdh_faq.index import Index, carried_questions, document_text, stale_because
+from hdh_faq.index import Index, carried_questions, document_text, stale_because, unanswered_questions
 from hdh_faq.pages import Passage
 from hdh_faq.ranking import probability
 from hdh_faq.settings import Settings
@@ -200,18 +200,23 @@ def _node(script: Path, request: dict[str, Any]) -> list[list[dict[str, Any]]]:
 
 def with_model(index: Index, embedder: Embedder, settings: Settings) -> Faq:
     """Our product with another embedding model; its vectors are kept for the next run."""
-    texts = [document_text(passage) for passage in index.passages]
-    questions = carried_questions(index.passages)
-    keys = [hashlib.sha256(text.encode()).hexdigest() for text in (*texts, *questions)]
+    kinds = [
+        [document_text(passage) for passage in index.passages],
+        carried_questions(index.passages),
+        unanswered_questions(index.unanswered),
+    ]
+    every = [text for texts in kinds for text in texts]
+    keys = [hashlib.sha256(text.encode()).hexdigest() for text in every]
     kept = CACHE / f"{embedder.digest[:16]}.npz"
     known = _kept_vectors(kept)
-    new = {key: text for key, text in zip(keys, (*texts, *questions), strict=True) if key not in known}
+    new = {key: text for key, text in zip(keys, every, strict=True) if key not in known}
     if new:
         known |= dict(zip(new, embedder.encode_documents(list(new.values())), strict=True))
         kept.parent.mkdir(parents=True, exist_ok=True)
         np.savez(kept, keys=list(known), vectors=np.stack(list(known.values())))
     vectors = np.stack([known[key] for key in keys])
-    changed = replace(index, vectors=vectors[: len(texts)], question_vectors=vectors[len(texts) :])
+    texts, questions, unanswered = np.split(vectors, np.cumsum([len(own) for own in kinds[:2]]))
+    changed = replace(index, vectors=texts, question_vectors=questions, unanswered_vectors=unanswered)
     return Faq(changed, embedder, settings)
 
 
