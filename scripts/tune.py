@@ -1,4 +1,4 @@
-"""Fit the numbers of `hdh_faq.ranking` on the calibration questions: `python scripts/tune.py [--model FOLDER]`.
+"""Fit the numbers of `hdh_faq.ranking` on the calibration questions: `python scripts/tune.py [--keep-weights]`.
 
 Prints what each step reaches, cross-validated, and writes ``src/hdh_faq/data/ranking.json``. The development
 questions are not fitted on: they say how well the numbers carry over.

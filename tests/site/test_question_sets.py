@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -58,3 +59,13 @@ def test_no_page_carries_a_question_said_to_be_unanswered(real_faq: Faq) -> None
 def test_no_question_satisfies_its_own_key(split: str) -> None:
     items = load_items(FOLDER / f"{split}.jsonl")
     assert [item.id for item in items if item.key and item.is_answered_by(item.question)] == []
+
+
+@pytest.mark.parametrize("name", ["systems", "ways", "bins"])
+def test_both_twins_of_the_page_on_quality_show_the_same_figures(name: str) -> None:
+    figures = []
+    for lang in LANGUAGES:
+        page = (FOLDER.parent / "docs" / lang / "qualite.md").read_text(encoding="utf-8")
+        shown = page.split(f"<!-- {name} -->")[1].split(f"<!-- /{name} -->")[0]
+        figures.append(re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d),(?=\d)", ".", shown)))
+    assert figures[0] == figures[1] != []
