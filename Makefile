@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 BIN := .venv/bin
 READY := .venv/.ready
 SITE := site/index.html
-PAGES := $(shell find docs theme mkdocs*.yml src/hdh_faq/citations.py src/hdh_faq/typography.py -type f)
+PAGES := $(shell find docs theme mkdocs*.yml src/hdh_faq/citations.py src/hdh_faq/typography.py src/hdh_faq/data -type f)
 
 .PHONY: serve test setup build check bench quality tune lint lock train clean
 .DELETE_ON_ERROR:
@@ -48,6 +48,7 @@ lock: $(READY)
 
 # Makes the embedding model anew: `make train DATA=folder DOSSIER=folder`. See training/README.md.
 train: export TRAINING_DATA := $(or $(DATA),$(TRAINING_DATA))
+train: export HF_HUB_OFFLINE := 1
 train: $(SITE)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[train]'
 	$(BIN)/python training/prepare.py

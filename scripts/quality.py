@@ -7,16 +7,14 @@ between the marks ``<!-- name -->`` and ``<!-- /name -->``.
 import html
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from hdh_faq import evaluate, rivals
-from hdh_faq.answer import Outcome
 from hdh_faq.cli import RIVALS
-from hdh_faq.evaluate import Item
+from hdh_faq.evaluate import Result
 from hdh_faq.faq import Faq
 from hdh_faq.settings import Settings
 
@@ -68,36 +66,7 @@ WORDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Case:
-    """What our chat did with a question of the set.
-
-    Attributes:
-        confidence: probability, as the chat states it, that the first passage answers.
-        right: the first passage of the ranking answers; never so for a question that none does.
-        answered: passages were shown.
-        first: address of the first passage.
-    """
-
-    item: Item
-    confidence: float
-    right: bool
-    answered: bool
-    first: str
-
-
-def observe(faq: Faq, items: Sequence[Item]) -> list[Case]:
-    """Ask each question."""
-    cases = []
-    for item in items:
-        answer = faq.ask(item.question, item.lang)  # type: ignore[arg-type]
-        (top,) = faq.rank(item.question, item.lang, 1)  # type: ignore[arg-type]
-        right = evaluate.rank_of(item, [top.passage.text]) == 1
-        cases.append(Case(item, answer.confidence, right, answer.outcome is Outcome.ANSWERED, top.passage.url))
-    return cases
-
-
-def reliability(cases: Sequence[Case]) -> list[tuple[float, float, int, float, float]]:
+def reliability(cases: Sequence[Result]) -> list[tuple[float, float, int, float, float]]:
     """Bins of equally many questions: bounds, count, mean of what was stated, share that was right."""
     ordered = sorted(cases, key=lambda case: case.confidence)
     bins = [[ordered[i] for i in chosen] for chosen in np.array_split(np.arange(len(ordered)), BINS)]
@@ -107,19 +76,19 @@ def reliability(cases: Sequence[Case]) -> list[tuple[float, float, int, float, f
             own[-1].confidence,
             len(own),
             float(np.mean([case.confidence for case in own])),
-            float(np.mean([case.right for case in own])),
+            float(np.mean([case.rank == 1 for case in own])),
         )
         for own in bins
     ]
 
 
-def worst(cases: Sequence[Case]) -> list[Case]:
+def worst(cases: Sequence[Result]) -> list[Result]:
     """The errors of which the chat was surest: a wrong first passage shown, or silence on what a page answers."""
 
-    def error(case: Case) -> float:
-        if case.answered:
-            return 0.0 if case.right else case.confidence
-        return 1 - case.confidence if case.item.answerable else 0.0
+    def error(case: Result) -> float:
+        if case.abstained:
+            return 1 - case.confidence if case.item.answerable else 0.0
+        return 0.0 if case.rank == 1 else case.confidence
 
     return sorted(cases, key=error, reverse=True)[:FAILURES]
 
@@ -133,7 +102,7 @@ def number(value: float, lang: str, digits: int = 1) -> str:
 def table(head: str, rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table."""
     names = head.split(" | ")
-    return "\n".join("| " + " | ".join(row) + " |" for row in (names, ["---"] * len(names), *rows))
+    return evaluate.as_table([dict(zip(names, row, strict=True)) for row in rows])
 
 
 def systems(rows: Sequence[dict[str, Any]], lang: str) -> str:
@@ -214,12 +183,12 @@ def plot(bins: Sequence[tuple[float, float, int, float, float]], lang: str) -> s
     )
 
 
-def failures(cases: Sequence[Case], lang: str) -> str:
+def failures(cases: Sequence[Result], lang: str) -> str:
     """The ten worst, each with what was done."""
     lines = []
     for case in worst(cases):
         place = f'<a href="{ROOTS[lang]}{case.first}">{case.first}</a>'
-        did = f"{WORDS[lang]['shown']} {place}" if case.answered else str(WORDS[lang]["silent"])
+        did = str(WORDS[lang]["silent"]) if case.abstained else f"{WORDS[lang]['shown']} {place}"
         sure = f"{number(100 * case.confidence, lang, 0)} %"
         none = "" if case.item.answerable else f", {WORDS[lang]['wanted']}"
         asked = html.escape(case.item.question)
@@ -244,13 +213,11 @@ def main() -> None:
     rows = rivals.run(faq, TEST, rivals.choose(faq, settings, RIVALS, []))
     print(evaluate.as_table(rows))
     by: list[dict[str, Any]] = []
-    items = evaluate.load_items(TEST)
-    ours = {"ours": evaluate.own_systems(faq, items, items)["ours"]}
+    cases = evaluate.ours(faq, evaluate.load_items(TEST))
     for kind in "lang", "style", "topic":
-        found = evaluate.tabulate(ours, kind, evaluate.metrics)
+        found = evaluate.tabulate({"ours": cases}, kind, evaluate.metrics)
         print(f"\n{evaluate.as_table(found)}")
         by += [{**row, "value": row[kind]} for row in found if kind != "topic" and row[kind] != "all"]
-    cases = observe(faq, items)
     bins = reliability(cases)
     print(f"\n{bins_table(bins, 'en')}\n\n{failures(cases, 'en')}")
     parts: dict[str, Callable[[str], str]] = {

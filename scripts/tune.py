@@ -8,7 +8,6 @@ import argparse
 import itertools
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -114,7 +113,7 @@ def main() -> None:
     scope, inside = regress(table(rows, SCOPE)[~answerable], near, balance, SCOPE)
     print(f"scope {scope}: {((inside >= IN_SCOPE_FROM) == near).mean():.3f} of the unanswerable told apart")
     ranking = Ranking(weights, answer, answer_from, scope, IN_SCOPE_FROM)
-    PLACE.write_text(json.dumps(asdict(ranking), indent=1) + "\n", encoding="utf-8")
+    PLACE.write_text(json.dumps(ranking.to_dict(), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

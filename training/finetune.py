@@ -16,7 +16,6 @@ import numpy as np
 import torch
 import yaml
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
 from torch import Tensor
 
 import student
@@ -46,14 +45,12 @@ class Subject:
     texts: dict[str, tuple[str, ...]]
 
 
-class AnchoredRankingLoss(MultipleNegativesRankingLoss):
+class AnchoredRankingLoss(student.RankingLoss):
     """InfoNCE plus the squared distance of the rows to those at the start, so that little data moves them little."""
 
     def __init__(self, model: SentenceTransformer, anchor: float) -> None:
         """Remember the rows; ``anchor`` weighs the mean over the pieces of their squared distance."""
-        super().__init__(
-            model, scale=student.SCALE, directions=("query_to_doc", "doc_to_query"), partition_mode="per_direction"
-        )
+        super().__init__(model)
         self.anchor = anchor
         self._start = student.table(model).detach().clone()
 

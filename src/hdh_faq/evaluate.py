@@ -52,12 +52,20 @@ class Item:
 
 @dataclass(frozen=True)
 class Result:
-    """What a system did with a question: rank (from 1) of the first right passage or 0, and whether it abstained."""
+    """What a system did with a question.
+
+    Attributes:
+        rank: of the first right passage, from 1; 0 if none is.
+        confidence: our own stated probability that the first passage answers.
+        first: address of our own first passage, shown or not.
+    """
 
     item: Item
     rank: int
     abstained: bool
     wrong_language: int = 0
+    confidence: float = 0.0
+    first: str = ""
 
 
 def load_items(path: Path) -> list[Item]:
@@ -103,7 +111,7 @@ def run(faq: Faq, path: Path, by: str = "lang") -> list[dict[str, Any]]:
 def own_systems(faq: Faq, items: Sequence[Item], tuning: Sequence[Item]) -> dict[str, list[Result]]:
     """What our answers and their two halves alone did with each item."""
     return {
-        "ours": _ours(faq, items),
+        "ours": ours(faq, items),
         **{name: _alone(faq, items, tuning, signal) for name, signal in HALVES.items()},
     }
 
@@ -121,13 +129,16 @@ def tabulate(
     return rows
 
 
-def _ours(faq: Faq, items: Iterable[Item]) -> list[Result]:
+def ours(faq: Faq, items: Iterable[Item]) -> list[Result]:
+    """What our answers did with each item."""
     results = []
     for item in items:
         answer = faq.ask(item.question, item.lang)  # type: ignore[arg-type]
         ranked = faq.rank(item.question, item.lang, DEPTH)  # type: ignore[arg-type]
         wrong = sum(passage.lang != item.lang for passage in answer.passages)
-        results.append(Result(item, rank_of(item, [hit.passage.text for hit in ranked]), answer.abstained, wrong))
+        rank = rank_of(item, [hit.passage.text for hit in ranked])
+        first = ranked[0].passage.url if ranked else ""
+        results.append(Result(item, rank, answer.abstained, wrong, answer.confidence, first))
     return results
 
 

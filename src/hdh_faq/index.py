@@ -70,9 +70,13 @@ class Index:
 
     def unanswered_as(self, expect: str) -> Vectors:
         """Vectors of the unanswered questions to which ``expect`` is the right reply."""
-        rows = [row["expect"] == expect for row in map(json.loads, self.unanswered.splitlines())]
-        chosen: Vectors = self.unanswered_vectors[np.asarray(rows, dtype=bool)]
+        chosen: Vectors = self.unanswered_vectors[self._expected == expect]
         return chosen
+
+    @cached_property
+    def _expected(self) -> NDArray[np.str_]:
+        """The right reply to each of the unanswered questions."""
+        return np.asarray([json.loads(line)["expect"] for line in self.unanswered.splitlines()], dtype=np.str_)
 
     def rows(self, lang: str) -> NDArray[np.int32]:
         """Rows of the passages in ``lang``, ascending."""
@@ -216,8 +220,7 @@ def _manifest_text(manifest: dict[str, Any]) -> str:
     """The manifest as it stands on disk: canonical JSON with a digest of itself."""
     body = {name: value for name, value in manifest.items() if name != "digest"}
     canonical = json.dumps(body, indent=1, sort_keys=True)
-    digest = hashlib.sha256(canonical.encode()).hexdigest()
-    return json.dumps({**body, "digest": digest}, indent=1, sort_keys=True) + "\n"
+    return json.dumps({**body, "digest": _digest(canonical)}, indent=1, sort_keys=True) + "\n"
 
 
 def _digests(folder: Path) -> dict[str, str]:
