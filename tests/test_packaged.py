@@ -51,7 +51,7 @@ def test_commands_refuse_an_emptied_ranking_in_one_sentence(
 ) -> None:
     (package / "data/ranking.json").write_bytes(b"")
     environment = {**os.environ, "PYTHONPATH": str(package.parent), "HDH_FAQ_SITE_DIR": str(toy_site)}
-    done = subprocess.run(  # noqa: S603 - our own command
+    done = subprocess.run(
         [sys.executable, "-m", "hdh_faq", *command],
         cwd=package.parent.parent, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip

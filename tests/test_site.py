@@ -22,3 +22,13 @@ def test_a_folder_of_somebody_is_refused_and_kept(toy_project: Path, tmp_path: P
 
 def test_a_built_site_is_known_as_ours(toy_site: Path) -> None:
     assert _is_ours(toy_site)
+
+
+def test_a_failed_build_leaves_the_old_site_and_no_scratch(
+    toy_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "site").mkdir()
+    monkeypatch.setattr("hdh_faq.site.sys.executable", "/bin/false")
+    with pytest.raises(BuildError, match="does not build"):
+        build_site(Settings(site_dir=tmp_path / "site"), toy_project)
+    assert list(tmp_path.iterdir()) == [tmp_path / "site"]
