@@ -7,7 +7,7 @@ READY := .venv/.ready
 SITE := site/index.html
 PAGES := $(shell find docs theme mkdocs*.yml src/hdh_faq/citations.py src/hdh_faq/typography.py src/hdh_faq/data -type f)
 
-.PHONY: serve test setup build check bench quality tune lint lock train clean
+.PHONY: serve test setup build check bench quality tune golden mutants lint lock train clean
 .DELETE_ON_ERROR:
 
 serve: $(SITE)
@@ -38,6 +38,14 @@ quality: $(SITE)
 tune: $(SITE)
 	$(BIN)/python scripts/tune.py
 	$(BIN)/hdh-faq pin
+
+# Writes the golden answers anew, when answers moved and this is meant; prints what moved.
+golden: $(SITE)
+	$(BIN)/python scripts/golden.py
+
+# Changes one deciding number at a time in a copy, and sees whether the tests notice.
+mutants: $(SITE)
+	$(BIN)/python scripts/mutants.py
 
 lint: $(READY)
 	$(BIN)/ruff check .
