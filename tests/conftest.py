@@ -17,7 +17,7 @@ from hdh_faq.lexical import WORD, fold
 from hdh_faq.ranking import Ranking
 from hdh_faq.search import SIGNALS
 from hdh_faq.settings import Settings
-from hdh_faq.site import build_site
+from hdh_faq.site.build import build_site
 
 PROJECT = Path(__file__).parent.parent
 TOY = Path(__file__).parent / "toy"

@@ -42,7 +42,7 @@ def main() -> None:
 @click.option("--pages-only", is_flag=True, help="Build the sites only, for a static host without the index.")
 def build(pages_only: bool) -> None:
     """Build both sites, then the index."""
-    from hdh_faq.site import build_site
+    from hdh_faq.site.build import build_site
 
     settings = Settings.from_env()
     build_site(settings)
@@ -178,7 +178,7 @@ def evaluate(split: str, as_json: bool, by: str, names: tuple[str, ...], models:
 @main.command()
 def check() -> None:
     """Check the pages against the content rules; exit code 1 if something must be mended."""
-    from hdh_faq import check as checks
+    from hdh_faq.site import check as checks
 
     findings = checks.check_project(Path(), Settings.from_env())
     for finding in findings:
@@ -200,7 +200,7 @@ def new() -> None:
 @click.argument("name")
 def page(name: str) -> None:
     """Make docs/fr/NAME.md and its English twin."""
-    from hdh_faq.new import new_page
+    from hdh_faq.site.new import new_page
 
     for path in new_page(name):
         say(f"{path}: write it, then add it to the navigation in mkdocs.yml and mkdocs.en.yml.")

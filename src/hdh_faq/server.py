@@ -21,9 +21,9 @@ from hdh_faq import chat
 from hdh_faq.answer import Answer, Outcome, abstention
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.faq import Faq
-from hdh_faq.headers import CHAT_POLICY, FIXED, REVALIDATE, cache_policy, content_policy
 from hdh_faq.question import Lang
 from hdh_faq.settings import Settings
+from hdh_faq.site.headers import CHAT_POLICY, FIXED, REVALIDATE, cache_policy, content_policy
 
 log = logging.getLogger("hdh_faq")
 

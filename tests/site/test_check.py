@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from hdh_faq.check import (
+from hdh_faq.errors import CitationError, SiteMissingError
+from hdh_faq.settings import Settings
+from hdh_faq.site.check import (
     QUESTIONS,
     RULES,
     UNCITED_PAGES,
@@ -20,10 +22,8 @@ from hdh_faq.check import (
     read_markdown,
     reading_levels,
 )
-from hdh_faq.errors import CitationError, SiteMissingError
-from hdh_faq.settings import Settings
 
-TOY = Path(__file__).parent / "toy"
+TOY = Path(__file__).parents[1] / "toy"
 TODAY = dt.date(2026, 5, 1)
 LONG = "Une phrase sans la moindre source affirme ici beaucoup de choses. " * 6
 ASKED = """\

@@ -11,24 +11,21 @@ import pytest
 from markdown import Markdown
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from hdh_faq.citations import (
-    CITED_ON,
-    KINDS,
-    LANGUAGES,
-    MONTHS,
-    REQUIRED,
-    UNDATED,
-    UNUSED,
-    cited_keys,
-    citing_pages,
-    date_in_words,
-    load_sources,
-    page_title,
-)
 from hdh_faq.errors import BuildError, CitationError
 from hdh_faq.pages import CitedSource, read_page
 from hdh_faq.settings import Settings
-from hdh_faq.site import build_site
+from hdh_faq.site.build import build_site
+from hdh_faq.site.citations import (
+    CITED_ON,
+    KINDS,
+    LANGUAGES,
+    REQUIRED,
+    UNUSED,
+    cited_keys,
+    citing_pages,
+    load_sources,
+    page_title,
+)
 
 ENTRY: dict[str, Any] = {
     "id": "cnil-2020-avis",
@@ -81,11 +78,11 @@ def convert(sources: Path, tmp_path: Path) -> Callable[..., LexborHTMLParser]:
         html = Markdown(
             extensions=[
                 "attr_list", "footnotes", "md_in_html", "tables", "toc", "pymdownx.superfences",
-                "hdh_faq.citations", "hdh_faq.typography",
+                "hdh_faq.site.citations", "hdh_faq.site.typography",
             ],
             extension_configs={
-                "hdh_faq.citations": {"sources": str(sources), "lang": lang, "docs_dir": str(docs)},
-                "hdh_faq.typography": {"lang": lang},
+                "hdh_faq.site.citations": {"sources": str(sources), "lang": lang, "docs_dir": str(docs)},
+                "hdh_faq.site.typography": {"lang": lang},
             },
         ).convert(text)  # fmt: skip
         return LexborHTMLParser(f'<html lang="{lang}"><main>{html}</main></html>')
@@ -316,31 +313,6 @@ def test_a_missing_bibliography_is_refused_by_name(tmp_path: Path) -> None:
 
 
 # How a source reads
-
-
-@pytest.mark.parametrize(
-    ("date", "lang", "words"),
-    [
-        ("2020-10-08", "fr", "8 octobre 2020"),
-        ("2020-10-08", "en", "8 October 2020"),
-        ("2026-05-01", "fr", "1er mai 2026"),
-        ("2026-05-01", "en", "1 May 2026"),
-        ("2026-05-11", "fr", "11 mai 2026"),
-        ("2026-02", "fr", "février 2026"),
-        ("2026-02", "en", "February 2026"),
-        ("2026", "fr", "2026"),
-        ("2026", "en", "2026"),
-        ("", "fr", UNDATED["fr"]),
-        ("", "en", UNDATED["en"]),
-    ],
-)
-def test_dates_are_written_in_words(date: str, lang: str, words: str) -> None:
-    assert date_in_words(date, lang) == words
-
-
-@pytest.mark.parametrize("lang", ["fr", "en"])
-def test_each_month_has_its_name(lang: str) -> None:
-    assert [date_in_words(f"2026-{n:02}", lang) for n in range(1, 13)] == [f"{m} 2026" for m in MONTHS[lang]]
 
 
 @pytest.mark.parametrize(

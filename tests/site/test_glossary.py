@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from markdown import markdown
 
-from hdh_faq.glossary import is_marked, read_glossary
+from hdh_faq.site.glossary import is_marked, read_glossary
 
 PAGE = """\
 # Glossaire {#overview}
@@ -44,7 +44,9 @@ def test_only_names_and_acronyms_are_marked(term: str, marked: bool) -> None:
 
 def render(text: str, page: Path) -> str:
     return markdown(
-        text, extensions=["abbr", "hdh_faq.glossary"], extension_configs={"hdh_faq.glossary": {"page": str(page)}}
+        text,
+        extensions=["abbr", "hdh_faq.site.glossary"],
+        extension_configs={"hdh_faq.site.glossary": {"page": str(page)}},
     )
 
 

@@ -18,6 +18,7 @@ import yaml
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
+from hdh_faq.dates import date_in_words
 from hdh_faq.errors import CitationError
 
 REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
@@ -25,37 +26,6 @@ INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 FENCED_CODE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
 REQUIRED = ("id", "publisher", "title", "url", "date", "lang", "kind")
 
-MONTHS = {
-    "fr": (
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ),
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-}
-UNDATED = {"fr": "sans date", "en": "undated"}
 LANGUAGES = {
     "fr": {"fr": "en français", "en": "en anglais", "de": "en allemand", "da": "en danois", "nl": "en néerlandais",
            "es": "en espagnol", "it": "en italien", "zh": "en chinois"},
@@ -109,17 +79,6 @@ class Source:
             f"{_literal(self.publisher)}, {title}, {date_in_words(self.date, lang)}"
             f" ({KINDS[lang][self.kind]}, {LANGUAGES[lang][self.lang]})</cite>"
         )
-
-
-def date_in_words(date: str, lang: str) -> str:
-    """``2020-10-08`` → ``8 octobre 2020``; ``2026-02`` → ``février 2026``; ``2026`` stays; none is said so."""
-    year, month, day = [*date.split("-"), "", ""][:3]
-    if not year:
-        return UNDATED[lang]
-    words = [day.lstrip("0"), MONTHS[lang][int(month) - 1] if month else "", year]
-    if lang == "fr" and words[0] == "1":
-        words[0] = "1er"
-    return " ".join(word for word in words if word)
 
 
 def _literal(text: str) -> str:

@@ -12,12 +12,12 @@ from urllib.parse import unquote, urldefrag, urljoin
 import yaml
 from selectolax.lexbor import LexborHTMLParser
 
-from hdh_faq.citations import DatesAsText, cited_keys, citing_pages, load_sources
 from hdh_faq.errors import SiteMissingError
-from hdh_faq.glossary import read_glossary
 from hdh_faq.lexical import fold
 from hdh_faq.pages import LANGUAGES
 from hdh_faq.settings import Settings
+from hdh_faq.site.citations import DatesAsText, cited_keys, citing_pages, load_sources
+from hdh_faq.site.glossary import read_glossary
 
 MAX_BLOG_SHARE = 0.15
 """Share of all citations that may rest on blogs and law-firm notes."""

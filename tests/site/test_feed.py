@@ -1,7 +1,7 @@
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from hdh_faq.feed import ATOM, write_feed
+from hdh_faq.site.feed import ATOM, write_feed
 
 PAGE = """<!doctype html><html lang="fr"><body><article>
 <h1 id="overview">Journal<a class="headerlink">&para;</a></h1>
