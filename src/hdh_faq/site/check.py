@@ -16,7 +16,8 @@ from hdh_faq.errors import SiteMissingError
 from hdh_faq.lexical import fold
 from hdh_faq.pages import LANGUAGES
 from hdh_faq.settings import Settings
-from hdh_faq.site.citations import DatesAsText, cited_keys, citing_pages, load_sources
+from hdh_faq.site.bibliography import DatesAsText, load_sources
+from hdh_faq.site.citations import cited_keys, citing_pages
 from hdh_faq.site.glossary import read_glossary
 
 MAX_BLOG_SHARE = 0.15
