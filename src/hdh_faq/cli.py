@@ -178,12 +178,13 @@ def evaluate(split: str, as_json: bool, by: str, names: tuple[str, ...], models:
 @main.command()
 def check() -> None:
     """Check the pages against the content rules; exit code 1 if something must be mended."""
-    from hdh_faq.site import check as checks
+    from hdh_faq.site.check import check_project
+    from hdh_faq.site.readability import reading_levels
 
-    findings = checks.check_project(Path(), Settings.from_env())
+    findings = check_project(Path(), Settings.from_env())
     for finding in findings:
         click.echo(str(finding))
-    for page, level in checks.reading_levels(Path()):
+    for page, level in reading_levels(Path()):
         say(f"{page}: LIX {level:.0f}")
     errors = sum(not finding.is_warning for finding in findings)
     say(f"{errors} error(s), {len(findings) - errors} warning(s).")

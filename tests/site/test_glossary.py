@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from markdown import markdown
 
+from hdh_faq.errors import FaqError
 from hdh_faq.site.glossary import is_marked, read_glossary
 
 PAGE = """\
@@ -31,8 +32,9 @@ def test_terms_come_with_plain_definitions(page: Path) -> None:
     }
 
 
-def test_no_glossary_means_no_terms(tmp_path: Path) -> None:
-    assert read_glossary(tmp_path / "none.md") == {}
+def test_a_glossary_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(FaqError, match="the glossary is missing"):
+        render("La CNIL a dit.", tmp_path / "glossaire.md")
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,7 @@ def render(text: str, page: Path) -> str:
     return markdown(
         text,
         extensions=["abbr", "hdh_faq.site.glossary"],
-        extension_configs={"hdh_faq.site.glossary": {"page": str(page)}},
+        extension_configs={"hdh_faq.site.glossary": {"docs_dir": str(page.parent)}},
     )
 
 
