@@ -161,11 +161,12 @@ def evaluate(split: str, as_json: bool, by: str, names: tuple[str, ...], models:
     """Measure answers on a question set: ours, dense only, BM25 only, and other systems if named."""
     from hdh_faq import evaluate as evaluation
 
+    settings = Settings.from_env()
     path = Path("evaluation") / f"{split}.jsonl"
+    evaluation.load_items(path)  # first: outside the project there is nothing to measure, whatever the index
     if names or models:
         from hdh_faq import rivals
 
-        settings = Settings.from_env()
         chosen = RIVALS if "all" in names else tuple(dict.fromkeys(names))
         rivals.require(chosen, models, settings)
         faq = load_faq()
