@@ -5,7 +5,8 @@ HOST ?= 127.0.0.1
 BIN := .venv/bin
 READY := .venv/.ready
 SITE := site/index.html
-PAGES := $(shell find docs theme mkdocs*.yml src/hdh_faq -type f)
+# Every file that the site or the index is made from, the program's own included.
+PAGES := $(shell find docs theme mkdocs*.yml src/hdh_faq -type f -not -path '*/__pycache__/*')
 
 .PHONY: serve test setup build check bench quality tune lint lock train clean
 .DELETE_ON_ERROR:
