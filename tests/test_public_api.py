@@ -1,5 +1,6 @@
 """What `hdh_faq` offers to Python programs, and nothing more."""
 
+import doctest
 import json
 import subprocess
 import sys
@@ -110,9 +111,8 @@ def test_the_package_has_a_version_and_its_command() -> None:
     assert command.value == "hdh_faq.cli:main"
 
 
-def test_the_example_in_the_package_has_the_form_of_its_result(
-    index_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Its question is about the real pages; the toy site answers another.
-    monkeypatch.chdir(index_folder.parent)
-    assert repr(Faq.load("index").ask("Qui remplace Microsoft ?", lang="fr").outcome) in (hdh_faq.__doc__ or "")
+def test_the_example_in_the_package_gives_what_it_says(real_site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(real_site.parent)
+    done = doctest.testmod(hdh_faq)
+    assert done.attempted == 2
+    assert done.failed == 0
