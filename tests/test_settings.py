@@ -9,8 +9,9 @@ from hdh_faq.errors import FaqError, SettingError
 from hdh_faq.settings import PACKAGED_MODEL, PREFIX, Settings
 
 PROJECT = Path(__file__).parent.parent
-NUMBERS = ("port", "max_question_chars", "max_body_bytes", "max_concurrent")
-LIMITS = NUMBERS[1:]
+LIMITS = ("max_question_chars", "max_body_bytes", "max_age_days")
+COUNTS = ("max_concurrent", "max_waiting")
+NUMBERS = ("port", *LIMITS, *COUNTS)
 
 
 def test_empty_environment_gives_the_defaults() -> None:
@@ -124,3 +125,10 @@ def test_every_setting_is_documented_with_its_default(name: str) -> None:
 @pytest.mark.parametrize("name", [setting.name for setting in fields(Settings)])
 def test_every_setting_is_described_in_the_class(name: str) -> None:
     assert f"        {name}: " in (Settings.__doc__ or "")
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_a_count_below_zero_is_refused_by_name(name: str) -> None:
+    with pytest.raises(SettingError, match=PREFIX + name.upper()):
+        Settings.from_env({PREFIX + name.upper(): "-1"})
+    assert getattr(Settings.from_env({PREFIX + name.upper(): "0"}), name) == 0
