@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 BIN := .venv/bin
 READY := .venv/.ready
 SITE := site/index.html
-PAGES := $(shell find docs theme mkdocs*.yml src/hdh_faq/citations.py src/hdh_faq/typography.py src/hdh_faq/data -type f)
+PAGES := $(shell find docs theme mkdocs*.yml src/hdh_faq -type f)
 
 .PHONY: serve test setup build check bench quality tune lint lock train clean
 .DELETE_ON_ERROR:

@@ -92,7 +92,7 @@ def assert_refused(result: Result) -> str:
 # Help
 
 
-COMMANDS = ("build", "index", "ask", "serve", "eval", "check")
+COMMANDS = sorted(main.commands)
 
 
 def test_help_lists_every_command(nowhere: Path) -> None:
@@ -380,9 +380,18 @@ def test_what_is_no_site_is_refused(nowhere: Path, kind: str) -> None:
     assert "thing" in assert_refused(run("index", "--site", "thing"))
 
 
-@pytest.mark.parametrize("command", ["build", "check", "eval"])
-def test_commands_of_the_project_say_where_to_run_them(here: Path, command: str) -> None:
-    assert "root" in assert_refused(run(command))
+@pytest.mark.parametrize(
+    "command", ["build", "build --pages-only", "check", "new page x", "eval", "eval --against all"]
+)
+@pytest.mark.parametrize("built", [True, False])
+def test_commands_of_the_project_say_where_to_run_them(
+    nowhere: Path, toy_site: Path, command: str, built: bool
+) -> None:
+    if built:
+        shutil.copytree(toy_site, nowhere / "site")
+    before = sorted(nowhere.rglob("*"))
+    assert "project's root" in assert_refused(run(*command.split()))
+    assert sorted(nowhere.rglob("*")) == before
 
 
 # index

@@ -203,8 +203,9 @@ def test_routes_that_our_chat_does_not_use_are_not_there(
 @pytest.mark.parametrize(
     "body",
     [b"", b"[]", b"null", b"{", b'{"data": "x"}', b'{"data": ["PRIVTOKEN"], "fn_index": 0}',
-     b'{"data": ["PRIVTOKEN", null, null], "fn_index": 0}', 
-     b'{"data": ["x", null], "fn_index": 0, "session_hash": {}}', b'{"data": ["x", null], "fn_index": true}', b"[" * 5000],
+     b'{"data": ["PRIVTOKEN", null, null], "fn_index": 0}',
+     b'{"data": ["x", null], "fn_index": 0, "session_hash": {}}',
+     b'{"data": ["x", null], "fn_index": true}', b"[" * 5000],
 )  # fmt: skip
 def test_a_malformed_message_is_refused_and_not_logged(
     client: TestClient, body: bytes, caplog: pytest.LogCaptureFixture

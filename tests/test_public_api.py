@@ -56,7 +56,7 @@ def test_a_wrong_import_is_an_import_error() -> None:
 
 def test_importing_the_package_alone_loads_no_model_library() -> None:
     # Building the pages needs the Markdown extensions only; a static host has neither torch nor FAISS.
-    script = "import sys, hdh_faq, hdh_faq.citations, hdh_faq.cli; print(*sorted(sys.modules))"
+    script = "import sys, hdh_faq, hdh_faq.site.citations, hdh_faq.cli; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert loaded.isdisjoint({"torch", "sentence_transformers", "faiss", "gradio", "fastapi", "lingua", "bm25s"})
@@ -104,12 +104,10 @@ def test_the_package_says_that_it_is_typed() -> None:
     assert (Path(hdh_faq.__file__).parent / "py.typed").is_file()
 
 
-def test_the_package_has_a_version_and_its_entry_points() -> None:
+def test_the_package_has_a_version_and_its_command() -> None:
     assert version("hdh-faq").count(".") == 2
     (command,) = entry_points(group="console_scripts", name="hdh-faq")
     assert command.value == "hdh_faq.cli:main"
-    extensions = {point.name for point in entry_points(group="markdown.extensions")}
-    assert {"hdh_faq.citations", "hdh_faq.typography"} <= extensions
 
 
 def test_the_example_in_the_package_has_the_form_of_its_result(

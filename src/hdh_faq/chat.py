@@ -9,7 +9,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from hdh_faq.answer import Answer, AnswerPassage, Outcome
-from hdh_faq.citations import date_in_words
+from hdh_faq.dates import date_in_words
 from hdh_faq.guard import Door
 from hdh_faq.question import Lang, clean
 

@@ -42,7 +42,7 @@ def main() -> None:
 @click.option("--pages-only", is_flag=True, help="Build the sites only, for a static host without the index.")
 def build(pages_only: bool) -> None:
     """Build both sites, then the index."""
-    from hdh_faq.site import build_site
+    from hdh_faq.site.build import build_site
 
     settings = Settings.from_env()
     build_site(settings)
@@ -161,11 +161,12 @@ def evaluate(split: str, as_json: bool, by: str, names: tuple[str, ...], models:
     """Measure answers on a question set: ours, dense only, BM25 only, and other systems if named."""
     from hdh_faq import evaluate as evaluation
 
+    settings = Settings.from_env()
     path = Path("evaluation") / f"{split}.jsonl"
+    evaluation.load_items(path)  # first: outside the project there is nothing to measure, whatever the index
     if names or models:
         from hdh_faq import rivals
 
-        settings = Settings.from_env()
         chosen = RIVALS if "all" in names else tuple(dict.fromkeys(names))
         rivals.require(chosen, models, settings)
         faq = load_faq()
@@ -178,12 +179,13 @@ def evaluate(split: str, as_json: bool, by: str, names: tuple[str, ...], models:
 @main.command()
 def check() -> None:
     """Check the pages against the content rules; exit code 1 if something must be mended."""
-    from hdh_faq import check as checks
+    from hdh_faq.site.check import check_project
+    from hdh_faq.site.readability import reading_levels
 
-    findings = checks.check_project(Path(), Settings.from_env())
+    findings = check_project(Path(), Settings.from_env())
     for finding in findings:
         click.echo(str(finding))
-    for page, level in checks.reading_levels(Path()):
+    for page, level in reading_levels(Path()):
         say(f"{page}: LIX {level:.0f}")
     errors = sum(not finding.is_warning for finding in findings)
     say(f"{errors} error(s), {len(findings) - errors} warning(s).")
@@ -200,7 +202,7 @@ def new() -> None:
 @click.argument("name")
 def page(name: str) -> None:
     """Make docs/fr/NAME.md and its English twin."""
-    from hdh_faq.new import new_page
+    from hdh_faq.site.new import new_page
 
     for path in new_page(name):
         say(f"{path}: write it, then add it to the navigation in mkdocs.yml and mkdocs.en.yml.")
