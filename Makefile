@@ -38,6 +38,7 @@ quality: $(SITE)
 # Fits the weights and probabilities of src/hdh_faq/data/ranking.json to the calibration questions.
 tune: $(SITE)
 	$(BIN)/python scripts/tune.py
+	$(BIN)/hdh-faq pin
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 
 from conftest import FakeEmbedder
+from hdh_faq import folders
 from hdh_faq import index as indexes
 from hdh_faq.errors import IndexDamagedError, IndexPlaceError, SiteMissingError
+from hdh_faq.folders import MARK
 from hdh_faq.index import Index, build, document_text, load, read_manifest, save, stale_because
 from hdh_faq.lexical import terms
 from hdh_faq.pages import Passage, site_digest
@@ -265,10 +267,18 @@ def test_a_passage_with_any_line_separator_comes_back(toy_index: Index, tmp_path
 
 
 def test_a_failed_attempt_before_does_not_hinder_a_save(toy_index: Index, saved: Path) -> None:
-    (saved.parent / ".index-abandoned").mkdir()
+    scratch = saved.parent / f".{saved.name}.hdh-faq-abandoned"
+    scratch.mkdir()
+    (scratch / MARK).touch()
     save(toy_index, saved)
     assert same(load(saved), toy_index)
-    assert not (saved.parent / ".index-abandoned").exists()
+    assert not scratch.exists()
+
+
+def test_what_others_keep_beside_the_index_survives_a_save(toy_index: Index, saved: Path) -> None:
+    (saved.parent / f".{saved.name}-precious").mkdir()
+    save(toy_index, saved)
+    assert (saved.parent / f".{saved.name}-precious").is_dir()
 
 
 CRASHES = {
@@ -278,8 +288,7 @@ CRASHES = {
     "while passages are written": (Path, "write_text", 1),
     "while the manifest is written": (Path, "write_text", 2),
     "while the README is copied": (shutil, "copy2", 1),
-    "before the folders are exchanged": (Path, "rename", 1),
-    "between the two renames": (Path, "rename", 2),
+    "while the folders are exchanged": (folders, "_exchange", 1),
 }
 
 

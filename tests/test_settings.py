@@ -9,7 +9,8 @@ from hdh_faq.errors import FaqError, SettingError
 from hdh_faq.settings import PACKAGED_MODEL, PREFIX, Settings
 
 NUMBERS = [setting.name for setting in fields(Settings) if setting.type is int]
-LIMITS = [name for name in NUMBERS if name != "port"]
+COUNTS = ["max_concurrent", "max_waiting"]
+LIMITS = [name for name in NUMBERS if name not in ("port", *COUNTS)]
 VALUES = [
     ("model", "/models/other", "/models/other"),
     ("query_prompt", "query: ", "query: "),
@@ -23,7 +24,10 @@ VALUES = [
     ("allowed_origins", "https://a.example,https://b.example", "https://a.example,https://b.example"),
     ("max_question_chars", "300", 300),
     ("max_body_bytes", "4096", 4096),
+    ("allowed_hosts", "a.example,b.example", "a.example,b.example"),
+    ("trusted_proxies", "10.0.0.1", "10.0.0.1"),
     ("max_concurrent", "2", 2),
+    ("max_waiting", "4", 4),
     ("max_age_days", "90", 90),
 ]
 
@@ -116,3 +120,10 @@ def test_settings_cannot_be_changed() -> None:
 @pytest.mark.parametrize("name", [setting.name for setting in fields(Settings)])
 def test_every_setting_is_described_in_the_class(name: str) -> None:
     assert f"        {name}: " in (Settings.__doc__ or "")
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_a_count_below_zero_is_refused_by_name(name: str) -> None:
+    with pytest.raises(SettingError, match=PREFIX + name.upper()):
+        Settings.from_env({PREFIX + name.upper(): "-1"})
+    assert getattr(Settings.from_env({PREFIX + name.upper(): "0"}), name) == 0

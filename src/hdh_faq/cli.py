@@ -208,6 +208,14 @@ def page(name: str) -> None:
         say(f"{path}: write it, then add it to the navigation in mkdocs.yml and mkdocs.en.yml.")
 
 
+@main.command()
+def pin() -> None:
+    """Pin the packaged data anew after changing it on purpose, in a checkout."""
+    from hdh_faq import packaged
+
+    say(f"Pinned: {packaged.pin()}")
+
+
 def load_faq() -> "Faq":
     """Load the index and model that the settings name."""
     from hdh_faq.faq import Faq
@@ -219,8 +227,10 @@ def load_faq() -> "Faq":
 def refresh_index(site: Path, out: Path, settings: Settings) -> "Index":
     """Bring the index in ``out`` up to date with ``site``, and return it; if it is, it was only read."""
     from hdh_faq import index as indexes
+    from hdh_faq import packaged
     from hdh_faq.embedding import SentenceEmbedder, model_digest
 
+    packaged.verify()
     if not next(site.rglob("*.html"), None):
         raise SiteMissingError(f"No built site in “{site}”. Run `hdh-faq build`, or name its folder with --site.")
     previous, reason = _previous(out)

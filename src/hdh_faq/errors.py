@@ -28,6 +28,10 @@ class SiteMissingError(FaqError):
     """There is no built site where one was expected."""
 
 
+class PackageDamagedError(FaqError):
+    """The data that ships with the package is not what was published."""
+
+
 class SettingError(FaqError):
     """An environment variable has a value that cannot be used."""
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hdh_faq import index as indexes
+from hdh_faq import packaged
 from hdh_faq.answer import (
     MAX_PASSAGES,
     MAX_SUGGESTIONS,
@@ -64,8 +65,10 @@ class Faq:
         Raises:
             IndexDamagedError: the index is missing, damaged, or was built with another model.
             ModelError: the model cannot be loaded.
+            PackageDamagedError: the packaged data is not what was published.
         """
         settings = settings or Settings.from_env()
+        packaged.verify()
         index = indexes.load(Path(folder))
         embedder = SentenceEmbedder(settings)
         if index.manifest["model_digest"] != embedder.digest:

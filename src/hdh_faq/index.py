@@ -7,7 +7,6 @@ as a whole: a reader finds the old index or the new one.
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 
 from hdh_faq.embedding import Embedder, Vectors
 from hdh_faq.errors import IndexDamagedError, IndexPlaceError
+from hdh_faq.folders import recover, replacing
 from hdh_faq.lexical import LexicalField
 from hdh_faq.pages import LANGUAGES, Passage, read_site, read_starters, site_digest
 from hdh_faq.ranking import Ranking
@@ -172,14 +172,10 @@ def save(index: Index, folder: Path) -> None:
     try:
         if folder.exists() and any(not _is_ours(path) for path in folder.iterdir()):
             raise IndexPlaceError(f"“{folder}” holds other files: name an empty or a new folder for the index.")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        for left_over in folder.parent.glob(f".{folder.name}-*"):
-            shutil.rmtree(left_over)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
-            fresh = Path(scratch) / "fresh"
-            fresh.mkdir()
+        with replacing(folder) as fresh:
             _write(index, fresh)
-            _exchange(fresh, folder, Path(scratch) / "old")
+            for readme in folder.glob("*.md"):
+                shutil.copy2(readme, fresh / readme.name)
     except OSError as error:
         raise IndexPlaceError(f"The index cannot be written to “{folder}”: {error.strerror or error}.") from error
 
@@ -199,21 +195,6 @@ def _write(index: Index, folder: Path) -> None:
         field.save(folder / f"{LEXICAL}{lang}-{name}")
     manifest = _manifest_text({**index.manifest, "files": _digests(folder)})
     (folder / "manifest.json").write_text(manifest, encoding="utf-8", newline="\n")
-
-
-def _exchange(fresh: Path, folder: Path, retired: Path) -> None:
-    """Put ``fresh`` in the place of ``folder``, or leave all as it was."""
-    if not folder.exists():
-        fresh.rename(folder)
-        return
-    for readme in folder.glob("*.md"):
-        shutil.copy2(readme, fresh / readme.name)
-    folder.rename(retired)
-    try:
-        fresh.rename(folder)
-    except BaseException:
-        retired.rename(folder)
-        raise
 
 
 def _manifest_text(manifest: dict[str, Any]) -> str:
@@ -237,6 +218,7 @@ def load(folder: Path) -> Index:
     Raises:
         IndexDamagedError: it is missing, incomplete, altered or of another format.
     """
+    recover(folder)
     manifest = read_manifest(folder)
     if _digests(folder) != manifest["files"]:
         raise IndexDamagedError(

@@ -4,11 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from hdh_faq.errors import BuildError
+from hdh_faq.folders import replacing
 from hdh_faq.settings import Settings
 from hdh_faq.site.feed import write_feed
 from hdh_faq.site.headers import site_headers
@@ -21,27 +21,42 @@ def build_site(settings: Settings, project: Path = Path()) -> None:
     """Build the French and the English site, strictly, and replace ``settings.site_dir`` by them.
 
     Raises:
-        BuildError: MkDocs warned or failed; what it said is in the message. The old site stays.
+        BuildError: MkDocs warned or failed; what it said is in the message; or the place holds files of
+            others or cannot be written. The old site stays.
     """
     missing = [name for name in CONFIGURATIONS if not (project / name).is_file()]
     if missing:
         raise BuildError(f"{missing[0]} is not here. Run this from the project's root folder.")
     target = project / settings.site_dir
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as scratch:
-        # Apart first: MkDocs empties the folder it builds into, and so would remove the other language.
-        folders = {name: Path(scratch) / name for name in CONFIGURATIONS}
-        with ThreadPoolExecutor() as pool:
-            list(pool.map(lambda name: _mkdocs(project, name, folders[name], settings), folders))
-        fresh = folders["mkdocs.yml"]
-        base = _public_url(settings)
-        write_feed(fresh, base)
-        write_feed(folders["mkdocs.en.yml"], base + "en/")
-        folders["mkdocs.en.yml"].rename(fresh / CONFIGURATIONS["mkdocs.en.yml"])
-        (fresh / "_headers").write_text(site_headers(fresh, settings.api_url), encoding="utf-8")
-        if target.exists():
-            target.rename(Path(scratch) / "old")
-        fresh.rename(target)
+    if target.exists() and not _is_ours(target):
+        raise BuildError(f"“{target}” holds other files: name an empty or a new folder in HDH_FAQ_SITE_DIR.")
+    try:
+        with replacing(target) as fresh:
+            _build_into(fresh, settings, project)
+    except OSError as error:
+        raise BuildError(f"The site cannot be written to “{target}”: {error.strerror or error}.") from error
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a build made this folder: no other tool writes both languages and our headers."""
+    if not folder.is_dir():
+        return False
+    headers = folder / "_headers"
+    made = all((folder / name).is_file() for name in ("index.html", "sitemap.xml", "en/index.html"))
+    ours = made and headers.is_file() and b"Content-Security-Policy" in headers.read_bytes()
+    return ours or not any(folder.iterdir())
+
+
+def _build_into(fresh: Path, settings: Settings, project: Path) -> None:
+    # Apart first: MkDocs empties the folder it builds into, and so would remove the other language.
+    folders = {"mkdocs.yml": fresh, "mkdocs.en.yml": fresh.with_name("en")}
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda name: _mkdocs(project, name, folders[name], settings), folders))
+    base = _public_url(settings)
+    write_feed(fresh, base)
+    write_feed(folders["mkdocs.en.yml"], base + "en/")
+    folders["mkdocs.en.yml"].rename(fresh / CONFIGURATIONS["mkdocs.en.yml"])
+    (fresh / "_headers").write_text(site_headers(fresh, settings.api_url), encoding="utf-8")
 
 
 def _mkdocs(project: Path, configuration: str, folder: Path, settings: Settings) -> None:

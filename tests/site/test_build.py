@@ -1,0 +1,34 @@
+"""A build replaces a site that a build made, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from hdh_faq.errors import BuildError
+from hdh_faq.settings import Settings
+from hdh_faq.site.build import _is_ours, build_site
+
+
+def test_a_folder_of_somebody_is_refused_and_kept(toy_project: Path, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "thesis.txt").write_text("mine", encoding="utf-8")
+    (precious / "index.html").write_text("mine", encoding="utf-8")
+    with pytest.raises(BuildError, match="HDH_FAQ_SITE_DIR"):
+        build_site(Settings(site_dir=precious), toy_project)
+    assert sorted(path.name for path in precious.iterdir()) == ["index.html", "thesis.txt"]
+    assert list(tmp_path.iterdir()) == [precious]
+
+
+def test_a_built_site_is_known_as_ours(toy_site: Path) -> None:
+    assert _is_ours(toy_site)
+
+
+def test_a_failed_build_leaves_the_old_site_and_no_scratch(
+    toy_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "site").mkdir()
+    monkeypatch.setattr("hdh_faq.site.build.sys.executable", "/bin/false")
+    with pytest.raises(BuildError, match="does not build"):
+        build_site(Settings(site_dir=tmp_path / "site"), toy_project)
+    assert list(tmp_path.iterdir()) == [tmp_path / "site"]
