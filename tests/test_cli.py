@@ -326,11 +326,13 @@ NEED_AN_INDEX = [("ask", QUESTION), ("ask", QUESTION, "--json"), ("ask", "--json
 
 @pytest.mark.parametrize("arguments", NEED_AN_INDEX)
 def test_a_missing_index_says_how_to_build_it(nowhere: Path, arguments: tuple[str, ...]) -> None:
+    write_questions(nowhere)
     assert "hdh-faq index" in assert_refused(run(*arguments, stdin=""))
 
 
 @pytest.mark.parametrize("arguments", NEED_AN_INDEX)
 def test_a_damaged_index_is_never_asked(here: Path, arguments: tuple[str, ...]) -> None:
+    write_questions(here)
     path = here / "index" / "vectors.npy"
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
