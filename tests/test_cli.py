@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from hdh_faq import index as indexes
 from hdh_faq.answer import MESSAGES, Outcome
 from hdh_faq.cli import main
-from hdh_faq.embedding import SentenceEmbedder
+from hdh_faq.embedding import load_embedder
 from hdh_faq.faq import Faq
 from hdh_faq.settings import Settings
 
@@ -29,7 +29,7 @@ QUESTION = "Qui remplace Microsoft ?"
 def toy_index_folder(toy_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The toy site, indexed by the packaged model. Tests must not change it."""
     folder = tmp_path_factory.mktemp("cli") / "index"
-    indexes.save(indexes.build(toy_site, SentenceEmbedder(Settings())), folder)
+    indexes.save(indexes.build(toy_site, load_embedder(Settings())), folder)
     return folder
 
 

@@ -12,7 +12,7 @@ import pytest
 import hdh_faq
 from hdh_faq import Answer, Faq, Outcome
 from hdh_faq import index as indexes
-from hdh_faq.embedding import SentenceEmbedder
+from hdh_faq.embedding import load_embedder
 from hdh_faq.settings import Settings
 
 
@@ -20,7 +20,7 @@ from hdh_faq.settings import Settings
 def index_folder(toy_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The toy site, indexed by the packaged model."""
     folder = tmp_path_factory.mktemp("public") / "index"
-    indexes.save(indexes.build(toy_site, SentenceEmbedder(Settings())), folder)
+    indexes.save(indexes.build(toy_site, load_embedder(Settings())), folder)
     return folder
 
 

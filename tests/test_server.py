@@ -23,7 +23,7 @@ from starlette.testclient import TestClient
 from conftest import FakeEmbedder
 from hdh_faq import index as indexes
 from hdh_faq.answer import MESSAGES, Answer, Outcome
-from hdh_faq.embedding import SentenceEmbedder
+from hdh_faq.embedding import load_embedder
 from hdh_faq.errors import SiteMissingError
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index
@@ -567,7 +567,7 @@ class Served:
 @pytest.fixture(scope="module")
 def served(toy_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
-    indexes.save(indexes.build(toy_site, SentenceEmbedder(Settings())), folder / "index")
+    indexes.save(indexes.build(toy_site, load_embedder(Settings())), folder / "index")
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("HDH_FAQ_")},
         "HDH_FAQ_SITE_DIR": str(toy_site),

@@ -144,11 +144,11 @@ def serve(host: str | None, port: int | None) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     fresh = refresh_index(settings.site_dir, settings.index_dir, settings)
 
-    from hdh_faq.embedding import SentenceEmbedder
+    from hdh_faq.embedding import load_embedder
     from hdh_faq.faq import Faq
     from hdh_faq.server import serve as run
 
-    run(Faq(fresh, SentenceEmbedder(settings), settings), settings)
+    run(Faq(fresh, load_embedder(settings), settings), settings)
 
 
 @main.command("eval")
@@ -228,7 +228,7 @@ def refresh_index(site: Path, out: Path, settings: Settings) -> "Index":
     """Bring the index in ``out`` up to date with ``site``, and return it; if it is, it was only read."""
     from hdh_faq import index as indexes
     from hdh_faq import packaged
-    from hdh_faq.embedding import SentenceEmbedder, model_digest
+    from hdh_faq.embedding import load_embedder, model_digest
 
     packaged.verify()
     if not next(site.rglob("*.html"), None):
@@ -240,7 +240,7 @@ def refresh_index(site: Path, out: Path, settings: Settings) -> "Index":
             say(f"Index: {out} is up to date.")
             return previous
     say(reason)
-    fresh = indexes.build(site, SentenceEmbedder(settings), previous)
+    fresh = indexes.build(site, load_embedder(settings), previous)
     indexes.save(fresh, out)
     say(f"Index: {len(fresh.passages)} passages, {fresh.manifest['questions']} questions in {out}.")
     return fresh

@@ -17,7 +17,7 @@ from hdh_faq.answer import (
     Suggestion,
     abstention,
 )
-from hdh_faq.embedding import Embedder, SentenceEmbedder, Vectors
+from hdh_faq.embedding import Embedder, Vectors, load_embedder, model_digest
 from hdh_faq.errors import IndexDamagedError
 from hdh_faq.index import Index
 from hdh_faq.lexical import WORD, fold, terms
@@ -70,12 +70,11 @@ class Faq:
         settings = settings or Settings.from_env()
         packaged.verify()
         index = indexes.load(Path(folder))
-        embedder = SentenceEmbedder(settings)
-        if index.manifest["model_digest"] != embedder.digest:
+        if index.manifest["model_digest"] != model_digest(settings):
             raise IndexDamagedError(
                 f"The index in “{folder}” was built with another embedding model. {indexes.REBUILD}"
             )
-        return cls(index, embedder, settings)
+        return cls(index, load_embedder(settings), settings)
 
     def ask(self, question: str, lang: Lang | None = None) -> Answer:
         """Answer a question; ``lang`` is the language of the page it comes from, if any."""

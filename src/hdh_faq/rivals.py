@@ -20,7 +20,7 @@ import numpy as np
 
 from hdh_faq import evaluate
 from hdh_faq.answer import MAX_PASSAGES, Outcome
-from hdh_faq.embedding import Embedder, SentenceEmbedder, Vectors
+from hdh_faq.embedding import Embedder, Vectors, load_embedder
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.evaluate import DEPTH, TUNING, Item, Result, interval, load_items, metrics
 from hdh_faq.faq import Faq, features
@@ -97,7 +97,7 @@ def choose(faq: Faq, settings: Settings, names: Iterable[str], models: Iterable[
     for name, model in wanted:
         folder, query_prompt, document_prompt = _model(model)
         other = replace(settings, model=folder, query_prompt=query_prompt, document_prompt=document_prompt)
-        theirs = with_model(faq.index, SentenceEmbedder(other), settings)
+        theirs = with_model(faq.index, load_embedder(other), settings)
         chosen |= {f"{name} alone": dense(theirs), f"{name} + our fields": in_our_place(theirs, faq)}
     return chosen
 
