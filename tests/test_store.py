@@ -11,7 +11,7 @@ from hdh_faq.index import Index
 from hdh_faq.lexical import terms
 from hdh_faq.pages import LANGUAGES
 from hdh_faq.search import Searcher, panel
-from hdh_faq.store import SIGNALS, Probe, Store
+from hdh_faq.store import SIGNALS, Probe, Rows, Store
 from hdh_faq.store.embedded import EmbeddedStore
 
 STORES: list[Callable[[Index, str], Store]] = [EmbeddedStore]
@@ -84,7 +84,7 @@ def test_a_ranking_asks_a_store_for_few_and_standardises_by_all(toy_index: Index
     vector = FakeEmbedder().encode_question("Qui remplace Microsoft ?")
 
     class OnlyTheBest(EmbeddedStore):
-        def nearest(self, probe: Probe, depth: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+        def nearest(self, probe: Probe, depth: int) -> Rows:  # noqa: ARG002 - fewer than wanted
             return super().nearest(probe, 1)
 
     weights = dict.fromkeys(SIGNALS, 1.0)
