@@ -18,7 +18,8 @@ from hdh_faq.errors import IndexDamagedError, IndexPlaceError, SiteMissingError
 from hdh_faq.folders import MARK
 from hdh_faq.index import Index, build, document_text, load, read_manifest, save, stale_because
 from hdh_faq.lexical import terms
-from hdh_faq.pages import Passage, site_digest
+from hdh_faq.pages import site_digest
+from hdh_faq.passage import Passage
 from hdh_faq.ranking import Ranking
 
 QUESTION = "Qui remplace Microsoft ?"

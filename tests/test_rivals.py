@@ -23,7 +23,7 @@ from hdh_faq.errors import FaqError
 from hdh_faq.evaluate import Item, fit_threshold, load_items
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index
-from hdh_faq.pages import Passage
+from hdh_faq.passage import Passage
 from hdh_faq.rivals import Places, Reply
 from hdh_faq.settings import Settings
 

@@ -1,6 +1,5 @@
 """The product in one object: a question in, an answer out."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +16,13 @@ from hdh_faq.answer import (
     Suggestion,
     abstention,
 )
+from hdh_faq.cutting import sentence_spans
 from hdh_faq.embedding import Embedder, Vectors, load_embedder, model_digest
 from hdh_faq.errors import IndexDamagedError
 from hdh_faq.index import Index
 from hdh_faq.lexical import WORD, fold, terms
-from hdh_faq.pages import LANGUAGES, Passage
+from hdh_faq.pages import LANGUAGES
+from hdh_faq.passage import Passage
 from hdh_faq.question import Lang, PageWords, Question, read_question
 from hdh_faq.ranking import Ranking, probability
 from hdh_faq.search import Hit, Searcher, passage_terms
@@ -37,7 +38,6 @@ OPENING_BONUS = 0.3
 """Our sections open with their answer."""
 HIGHLIGHT_SHARE = 0.75
 """A sentence is highlighted with the best one if it is at least this near to the question."""
-SENTENCE_GAP = re.compile(r"(?<=[.!?…])\s+(?=[^\sa-zà-ÿ»”])|(?<=[.!?…][»”])\s+|(?<=[.!?…]\s[»”])\s+|[\n\t]+")
 
 
 class Faq:
@@ -225,14 +225,4 @@ def _distinct(hits: Sequence[Hit]) -> list[Hit]:
 def _words(passages: Sequence[Passage]) -> Iterator[str]:
     """All that the passages and their carried questions say."""
     for passage in passages:
-        yield from (passage.text, *passage.headings, *passage.questions)
-
-
-def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """[start, end) of each sentence, table cell or list item of a passage's text."""
-    spans, start = [], 0
-    for gap in SENTENCE_GAP.finditer(text):
-        spans.append((start, gap.start()))
-        start = gap.end()
-    spans.append((start, len(text)))
-    return [(start, end) for start, end in spans if text[start:end].strip()]
+        yield passage.wording

@@ -25,7 +25,7 @@ from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.evaluate import DEPTH, TUNING, Item, Result, interval, load_items, metrics
 from hdh_faq.faq import Faq, features
 from hdh_faq.index import Index, carried_questions, document_text, stale_because, unanswered_questions
-from hdh_faq.pages import Passage
+from hdh_faq.passage import Passage
 from hdh_faq.ranking import probability
 from hdh_faq.settings import Settings
 

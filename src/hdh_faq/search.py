@@ -15,7 +15,7 @@ import numpy as np
 from hdh_faq.embedding import Vectors
 from hdh_faq.index import Index
 from hdh_faq.lexical import terms
-from hdh_faq.pages import Passage
+from hdh_faq.passage import Passage
 from hdh_faq.store import SIGNALS, Probe, Rows, Scores, Store
 from hdh_faq.store.embedded import EmbeddedStore
 

@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from conftest import ENTRY, one
 from hdh_faq.errors import BuildError, CitationError
-from hdh_faq.pages import CitedSource, read_page
+from hdh_faq.pages import read_page
+from hdh_faq.passage import CitedSource
 from hdh_faq.settings import Settings
 from hdh_faq.site.build import build_site
 from hdh_faq.site.citations import (

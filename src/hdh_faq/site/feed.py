@@ -1,7 +1,6 @@
 """The dated journal page as an Atom feed (RFC 4287), so that readers hear of changes."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +8,10 @@ from xml.etree import ElementTree as ET
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from hdh_faq.raised import lowered, raised
+
 ATOM = "http://www.w3.org/2005/Atom"
 PAGE = "journal/index.html"
-SUPERSCRIPT = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
-SUBSCRIPT = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-ABBREVIATION = re.compile(r"[^\W\d_]{2,}|[deor]")
-"""Raised letters that read the same on the line: 1er, 20th, Mme, no."""
 # What is not said: marks of notes, the sign that links to a heading, what was struck out.
 UNSAID = "a[href^='#fn'], a.headerlink, del, s, strike, script, style"
 
@@ -81,18 +78,11 @@ def plain_text(node: LexborNode) -> str:
         unsaid.decompose()
     while line_break := copy.css_first("br"):
         line_break.replace_with(" ")
-    while raised := copy.css_first("sup"):
-        raised.replace_with(_raised(raised.text().strip()))
-    while lowered := copy.css_first("sub"):
-        lowered.replace_with(lowered.text().strip().translate(SUBSCRIPT))
+    while above := copy.css_first("sup"):
+        above.replace_with(raised(above.text()))
+    while below := copy.css_first("sub"):
+        below.replace_with(lowered(below.text()))
     return " ".join(copy.text().split())
-
-
-def _raised(text: str) -> str:
-    if ABBREVIATION.fullmatch(text):
-        return text
-    raised = text.translate(SUPERSCRIPT)
-    return f"^({text})" if set(raised) & set(text) else raised
 
 
 def _feed(address: str, title: str, updated: dt.date, entries: Iterable[Entry]) -> ET.Element:
