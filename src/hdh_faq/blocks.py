@@ -74,7 +74,7 @@ def _of(row: LexborNode, table: LexborNode) -> bool:
 
 
 def _rows(rows: list[LexborNode]) -> Iterator[Block]:
-    """Each row as a line with a tab between cells; empty cells, and those that others reach into, keep their place."""
+    """Each row as a line with a tab between cells; empty cells and those others reach into keep their place."""
     reaching: dict[int, int] = {}
     head = ""
     for number, row in enumerate(rows):

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +33,10 @@ def say(message: str) -> None:
 @click.version_option(package_name="hdh-faq")
 def main() -> None:
     """Questions and answers on the Health Data Hub leaving Microsoft Azure, from published pages only."""
+    # Each piece of work here is tiny: handing it to threads takes longer than doing it.
+    for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(threads, "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     # Windows and bare containers: our sentences are French whatever the terminal thinks.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
