@@ -8,7 +8,7 @@ SITE := site/index.html
 # Every file that the site or the index is made from, the program's own included.
 PAGES := $(shell find docs theme mkdocs*.yml src/hdh_faq -type f -not -path '*/__pycache__/*')
 
-.PHONY: serve test setup build check bench quality tune lint lock train clean
+.PHONY: serve test setup build check bench quality tune golden mutants lint lock train clean
 .DELETE_ON_ERROR:
 
 serve: $(SITE)
@@ -39,6 +39,14 @@ quality: $(SITE)
 tune: $(SITE)
 	$(BIN)/python scripts/tune.py
 	$(BIN)/hdh-faq pin
+
+# Writes the golden answers anew, when answers moved and this is meant; prints what moved.
+golden: $(SITE)
+	$(BIN)/python scripts/golden.py
+
+# Changes one deciding number at a time in a copy, and sees whether the tests notice.
+mutants: $(SITE)
+	$(BIN)/python scripts/mutants.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -58,6 +58,7 @@ class Result:
         rank: of the first right passage, from 1; 0 if none is.
         confidence: our own stated probability that the first passage answers.
         first: address of our own first passage, shown or not.
+        outcome: how our own answer ended.
     """
 
     item: Item
@@ -66,6 +67,7 @@ class Result:
     wrong_language: int = 0
     confidence: float = 0.0
     first: str = ""
+    outcome: str = ""
 
 
 def load_items(path: Path) -> list[Item]:
@@ -138,7 +140,7 @@ def ours(faq: Faq, items: Iterable[Item]) -> list[Result]:
         wrong = sum(passage.lang != item.lang for passage in answer.passages)
         rank = rank_of(item, [hit.passage.text for hit in ranked])
         first = ranked[0].passage.url if ranked else ""
-        results.append(Result(item, rank, answer.abstained, wrong, answer.confidence, first))
+        results.append(Result(item, rank, answer.abstained, wrong, answer.confidence, first, str(answer.outcome)))
     return results
 
 
@@ -197,6 +199,11 @@ def metrics(results: Sequence[Result]) -> dict[str, Any]:
         "abstention f1": round(100 * _f1(abstained, silent), 1),
         "wrong language": sum(result.wrong_language for result in results),
     }
+
+
+def right_silence(results: Sequence[Result]) -> float:
+    """Share, in percent, of the unanswerable questions that ended as they should: near our subject, or outside it."""
+    return _percent(np.asarray([r.outcome == r.item.expect for r in results if not r.item.answerable], dtype=bool))
 
 
 def _percent(hits: "np.ndarray[Any, Any]") -> float:

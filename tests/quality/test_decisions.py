@@ -1,0 +1,208 @@
+"""Numbers that decide, each shown at work by a case worked out by hand.
+
+Only the import of `distinct`, `features` and `sentence_spans`, and the fixture `marked`, know where these live.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from math import sqrt
+
+import numpy as np
+import pytest
+
+from conftest import RANKING, FakeEmbedder, faq_with
+from hdh_faq.answer import Outcome
+from hdh_faq.cutting import sentence_spans
+from hdh_faq.embedding import Vectors
+from hdh_faq.faq import Faq, features
+from hdh_faq.faq import _distinct as distinct
+from hdh_faq.index import Index
+from hdh_faq.passage import Passage
+from hdh_faq.ranking import Ranking, probability
+from hdh_faq.search import Hit
+
+QUESTION: Vectors = np.asarray([1.0, 0.0], dtype=np.float32)
+
+
+class HandEmbedder(FakeEmbedder):
+    """Texts have the cosine to `QUESTION` that the test gives them."""
+
+    def __init__(self, cosines: dict[str, float]) -> None:
+        super().__init__()
+        self.cosines = cosines
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        return np.asarray([(c, sqrt(1 - c * c)) for c in map(self.cosines.__getitem__, texts)], dtype=np.float32)
+
+
+def passage(text: str, position: int = 0) -> Passage:
+    return Passage(text, "", ("",), "/", "fr", "", position, (), ())
+
+
+def hit(text: str = "", *, terms: int = 3, dense_text: float = 0.0, dense_questions: float = 0.0) -> Hit:
+    signals = {"dense_text": dense_text, "dense_questions": dense_questions, "bm25_text": 7.0, "bm25_questions": 8.0}
+    return Hit(passage(text), 1.0, signals, coverage=0.5, near_unanswered=0.2, near_outside=0.7, terms=terms)
+
+
+@pytest.fixture
+def marked(toy_index: Index) -> Callable[..., list[str]]:
+    """The highlighted sentences of a passage, whose sentences have these cosines to the question."""
+
+    def highlight(cosines: dict[str, float], question: str = "zzz", position: int = 0) -> list[str]:
+        text = "\n".join(cosines)
+        faq = Faq(toy_index, HandEmbedder(cosines))
+        (spans,) = faq._highlights([passage(text, position)], question, QUESTION)
+        return [text[start:end] for start, end in spans]
+
+    return highlight
+
+
+# What the probabilities look at
+
+HITS = [
+    hit(dense_text=0.3, dense_questions=0.4),
+    hit(dense_text=0.9, dense_questions=0.1),
+    hit(dense_text=0.2, dense_questions=0.8),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("dense_text", 0.3),
+        ("dense_questions", 0.4),
+        ("nearest_dense_text", 0.9),
+        ("nearest_dense_questions", 0.8),
+        ("coverage", 0.5),
+        ("near_unanswered", 0.2),
+        ("near_outside", 0.7),
+    ],
+)
+def test_features_are_those_of_the_first_hit_but_the_nearest_is_of_any(name: str, value: float) -> None:
+    assert features(HITS)[name] == value
+
+
+@pytest.mark.parametrize(("terms", "value"), [(0, 0), (3, 3), (11, 11), (12, 12), (13, 12), (400, 12)])
+def test_a_long_question_counts_as_one_of_twelve_terms(terms: int, value: int) -> None:
+    assert features([hit(terms=terms)])["terms"] == value
+
+
+def test_the_packaged_numbers_look_at_features_that_there_are() -> None:
+    packaged = Ranking.packaged()
+    assert packaged.answer.keys() | packaged.scope.keys() <= features(HITS).keys() | {"bias"}
+    assert packaged.weights.keys() <= HITS[0].signals.keys()
+
+
+@pytest.mark.parametrize(
+    ("regression", "found", "expected"),
+    [
+        ({"bias": 0.0}, {}, 0.5),
+        ({"bias": -1.0, "a": 2.0}, {"a": 0.5}, 0.5),
+        ({"bias": 1.0}, {}, 0.7311),
+        ({"bias": -1.0}, {}, 0.2689),
+        ({"bias": 0.0, "a": 1.0, "b": -3.0}, {"a": 2.0, "b": 1.0, "c": 9.0}, 0.2689),
+    ],
+)
+def test_a_probability_is_the_logistic_function_of_the_weighed_features(
+    regression: dict[str, float], found: dict[str, float], expected: float
+) -> None:
+    assert probability(regression, found) == pytest.approx(expected, abs=1e-4)
+
+
+# Whether to answer
+
+ASKED = "Qui remplace Microsoft ?"
+
+
+@pytest.mark.parametrize(
+    ("answer_bias", "scope_bias", "outcome"),
+    [
+        (0.01, -9.0, Outcome.ANSWERED),
+        (0.0, -9.0, Outcome.ANSWERED),
+        (-0.01, 0.01, Outcome.NO_ANSWER),
+        (-0.01, 0.0, Outcome.NO_ANSWER),
+        (-0.01, -0.01, Outcome.OUT_OF_SCOPE),
+        (-9.0, 9.0, Outcome.NO_ANSWER),
+    ],
+)
+def test_two_thresholds_decide_and_the_value_on_the_threshold_is_enough(
+    toy_index: Index, answer_bias: float, scope_bias: float, outcome: Outcome
+) -> None:
+    ranking = replace(RANKING, answer={"bias": answer_bias}, scope={"bias": scope_bias})
+    assert faq_with(toy_index, ranking).ask(ASKED, "fr").outcome is outcome
+
+
+@pytest.mark.parametrize("expect", ["no_answer", "out_of_scope"])
+def test_likeness_to_an_unanswered_question_gives_the_kind_of_silence_that_this_one_wants(
+    toy_index: Index, expect: str
+) -> None:
+    ranking = replace(
+        RANKING, answer={"bias": -9.0}, scope={"bias": 0.0, "near_unanswered": 9.0, "near_outside": -9.0}
+    )
+    faq = faq_with(toy_index, ranking)
+    lines = [json.loads(line) for line in toy_index.unanswered.splitlines()]
+    asked = [line["q"] for line in lines if line["expect"] == expect and line["lang"] == "fr"][::20]
+    right = [str(faq.ask(question, "fr").outcome) == expect for question in asked]
+    assert sum(right) > 0.8 * len(asked) > 0
+
+
+# What is shown
+
+TEN = "alpha bravo charlie delta echo foxtrot golf hotel india juliet"
+
+
+@pytest.mark.parametrize(
+    ("other", "kept"),
+    [
+        ("alpha bravo charlie delta echo foxtrot golf hotel kilo lima", False),
+        ("alpha bravo charlie delta echo foxtrot golf kilo lima mike", True),
+        ("alpha bravo charlie delta", False),
+        ("alpha bravo charlie kilo", True),
+        (f"{TEN} kilo lima mike november oscar", False),
+    ],
+    ids=["eight of ten", "seven of ten", "four of four", "three of four", "all, and more"],
+)
+def test_a_passage_that_shares_four_fifths_of_its_terms_is_not_shown_again(other: str, kept: bool) -> None:
+    hits = [hit(TEN), hit(other)]
+    assert distinct(hits) == (hits if kept else hits[:1])
+
+
+@pytest.mark.parametrize(
+    ("cosines", "expected"),
+    [
+        ({"Une.": 0.1, "Deux.": 0.8, "Trois.": 0.62}, ["Deux.", "Trois."]),
+        ({"Une.": 0.1, "Deux.": 0.8, "Trois.": 0.58}, ["Deux."]),
+        ({"Une.": 0.1, "Deux.": 0.8, "Trois.": 0.7, "Quatre.": 0.75, "Cinq.": 0.72}, ["Deux.", "Quatre.", "Cinq."]),
+        ({"Une.": -0.9, "Deux.": -0.2, "Trois.": 0.1}, ["Trois."]),
+    ],
+    ids=["near enough", "too far", "three at most", "a negative cosine counts as none"],
+)
+def test_sentences_are_highlighted_that_mean_three_quarters_of_what_the_best_one_does(
+    marked: Callable[..., list[str]], cosines: dict[str, float], expected: list[str]
+) -> None:
+    assert marked(cosines, position=1) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("zzz", ["Le chat."]), ("lune", ["La lune."]), ("chat lune", ["Le chat.", "La lune."])],
+)
+def test_words_of_the_question_count_beside_the_meaning(
+    marked: Callable[..., list[str]], question: str, expected: list[str]
+) -> None:
+    assert marked({"Le chat.": 0.5, "La lune.": 0.3}, question, position=1) == expected[-2:]
+
+
+@pytest.mark.parametrize(
+    ("position", "expected"), [(0, ["Une.", "Deux."]), (1, ["Deux."])], ids=["opens its section", "does not"]
+)
+def test_the_opening_of_a_section_is_highlighted_sooner(
+    marked: Callable[..., list[str]], position: int, expected: list[str]
+) -> None:
+    assert marked({"Une.": 0.4, "Deux.": 0.6}, position=position) == expected
+
+
+def test_a_character_beyond_the_basic_plane_is_one_place(marked: Callable[..., list[str]]) -> None:
+    assert marked({"😀😀 Une.": 0.1, "Deux 😀.": 0.9, "Trois.": 0.8}, position=1) == ["Deux 😀.", "Trois."]
+    assert sentence_spans("😀 Une. Deux.") == [(0, 6), (7, 12)]

@@ -1,0 +1,55 @@
+"""The floor under the answers: the real product on our question sets, about two points below what it reaches.
+
+A change that breaks a floor makes answers worse; a change that lifts them well above should lift the floor too.
+"""
+
+from collections.abc import Sequence
+
+import pytest
+
+from conftest import PROJECT
+from hdh_faq.evaluate import Result, load_items, metrics, ours, right_silence
+from hdh_faq.faq import Faq
+
+SETS = ("dev", "calibration")
+FLOORS = [
+    # set, measure: all, French, English
+    ("dev", "hit@1", 85.0, 85.0, 85.0),
+    ("dev", "hit@3", 93.0, 93.0, 92.0),
+    ("dev", "mrr", 0.898, 0.898, 0.897),
+    ("dev", "right", 81.5, 80.5, 83.0),
+    ("dev", "abstention f1", 86.5, 86.0, 88.0),
+    ("dev", "right silence", 78.0, 77.0, 75.0),
+    ("calibration", "hit@1", 78.0, 76.0, 83.0),
+    ("calibration", "hit@3", 86.0, 86.5, 85.0),
+    ("calibration", "mrr", 0.831, 0.818, 0.855),
+]
+
+
+@pytest.fixture(scope="module")
+def results(real_faq: Faq) -> dict[str, list[Result]]:
+    """What the product did with each question, asked once for all tests."""
+    return {name: ours(real_faq, load_items(PROJECT / "evaluation" / f"{name}.jsonl")) for name in SETS}
+
+
+def measured(results: Sequence[Result], measure: str) -> float:
+    return right_silence(results) if measure == "right silence" else float(metrics(results)[measure])
+
+
+@pytest.mark.parametrize(
+    ("name", "measure", "lang", "floor"),
+    [
+        (name, measure, lang, floor)
+        for name, measure, *floors in FLOORS
+        for lang, floor in zip(("all", "fr", "en"), floors, strict=True)
+    ],
+)
+def test_answers_are_no_worse_than_when_they_were_measured(
+    results: dict[str, list[Result]], name: str, measure: str, lang: str, floor: float
+) -> None:
+    own = [result for result in results[name] if lang in ("all", result.item.lang)]
+    assert measured(own, measure) >= floor
+
+
+def test_no_passage_is_in_another_language_than_its_question(results: dict[str, list[Result]]) -> None:
+    assert [result.item.id for own in results.values() for result in own if result.wrong_language] == []
