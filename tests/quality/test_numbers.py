@@ -80,7 +80,7 @@ def test_a_section_of_more_than_forty_words_cites_a_source(tmp_path: Path, words
     assert {finding.rule for finding in found if "longue.md" in str(finding)} == rules
 
 
-@pytest.mark.parametrize("name", ["MAX_QUESTION_CHARS", "MAX_BODY_BYTES", "MAX_CONCURRENT", "MAX_AGE_DAYS"])
+@pytest.mark.parametrize("name", ["MAX_QUESTION_CHARS", "MAX_BODY_BYTES", "MAX_AGE_DAYS"])
 def test_no_limit_is_below_one(name: str) -> None:
     assert Settings.from_env({f"HDH_FAQ_{name}": "1"})
     with pytest.raises(SettingError, match=f"HDH_FAQ_{name} must be 1 or more"):
