@@ -27,17 +27,17 @@ check: $(SITE)
 	$(BIN)/hdh-faq check
 
 bench: $(SITE)
-	$(BIN)/python scripts/bench.py
+	$(BIN)/python -m evaluation.speed
 
 # Measures the answers on the frozen questions and rewrites the figures of docs/*/qualite.md.
 quality: $(SITE)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[rivals]'
 	npm ci --silent --prefix evaluation/rivals
-	$(BIN)/python scripts/quality.py
+	$(BIN)/python -m evaluation.quality
 
 # Fits the weights and probabilities of src/hdh_faq/data/ranking.json to the calibration questions.
 tune: $(SITE)
-	$(BIN)/python scripts/tune.py
+	$(BIN)/python -m evaluation.tune
 	$(BIN)/hdh-faq pin
 
 # Writes the golden answers anew, when answers moved and this is meant; prints what moved.
@@ -59,6 +59,7 @@ lock: $(READY)
 # Makes the embedding model anew: `make train DATA=folder DOSSIER=folder`. See training/README.md.
 train: export TRAINING_DATA := $(or $(DATA),$(TRAINING_DATA))
 train: export HF_HUB_OFFLINE := 1
+train: export PYTHONPATH := .
 train: $(SITE)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[train]'
 	$(BIN)/python training/prepare.py

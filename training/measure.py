@@ -15,7 +15,7 @@ from sentence_transformers import SentenceTransformer
 
 import corpora
 import student
-from hdh_faq.evaluate import as_table
+from evaluation.judge import as_table
 from hdh_faq.lexical import LexicalField, terms
 from hdh_faq.search import standardise
 from options import add_shared

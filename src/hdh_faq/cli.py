@@ -164,21 +164,16 @@ def serve(host: str | None, port: int | None) -> None:
 @click.option("--model", "models", multiple=True, help="Compare with a model: folder or hub name; repeatable.")
 def evaluate(split: str, as_json: bool, by: str, names: tuple[str, ...], models: tuple[str, ...]) -> None:
     """Measure answers on a question set: ours, dense only, BM25 only, and other systems if named."""
-    from hdh_faq import evaluate as evaluation
+    root = Path(__file__).parents[2]
+    if not (root / "evaluation" / "command.py").is_file():
+        raise FaqError("The questions that answers are measured with are in the repository only: run this there.")
+    sys.path.append(str(root))
+    from evaluation import command
 
-    settings = Settings.from_env()
-    path = Path("evaluation") / f"{split}.jsonl"
-    evaluation.load_items(path)  # first: outside the project there is nothing to measure, whatever the index
-    if names or models:
-        from hdh_faq import rivals
-
-        chosen = RIVALS if "all" in names else tuple(dict.fromkeys(names))
-        rivals.require(chosen, models, settings)
-        faq = load_faq()
-        report = rivals.run(faq, path, rivals.choose(faq, settings, chosen, models), by)
-    else:
-        report = evaluation.run(load_faq(), path, by)
-    click.echo(json.dumps(report, ensure_ascii=False, indent=1) if as_json else evaluation.as_table(report))
+    report = command.report(load_faq, split, by, names, models)
+    click.echo(json.dumps(report, ensure_ascii=False, indent=1) if as_json else command.as_table(report))
+    for line in command.moved(split):
+        say(line)
 
 
 @main.command()

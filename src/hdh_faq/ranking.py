@@ -1,6 +1,6 @@
 """The few numbers that decide what is shown and when we are silent.
 
-They are fitted by ``scripts/tune.py`` on ``evaluation/calibration.jsonl``, shipped as ``data/ranking.json``, and
+They are fitted by ``evaluation/tune.py`` on ``evaluation/calibration.jsonl``, shipped as ``data/ranking.json``, and
 written into each index, so that an index says how it is meant to be read.
 """
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hdh_faq.evaluate import load_items
+from evaluation.items import load_items
 from hdh_faq.faq import Faq
 from hdh_faq.index import packaged_unanswered
 from hdh_faq.lexical import fold

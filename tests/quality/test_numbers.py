@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from conftest import TOY
+from evaluation.metrics import interval
 from hdh_faq.errors import SettingError
-from hdh_faq.evaluate import interval
 from hdh_faq.lexical import LexicalField
 from hdh_faq.question import Lang, read_question
 from hdh_faq.settings import Settings

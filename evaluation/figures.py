@@ -1,29 +1,14 @@
-"""Measure the answers on the frozen questions and write the figures of the page “How good are the answers?”.
-
-`make quality` prints the tables of `evaluation/results.md` and replaces, in both twins of the page, what stands
-between the marks ``<!-- name -->`` and ``<!-- /name -->``.
-"""
+"""The figures of the page “How good are the answers?”, in both languages: tables, a curve, the worst errors."""
 
 import html
-import re
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
+from evaluation.judge import as_table
+from evaluation.metrics import Bin, Result, worst
 
-from hdh_faq import evaluate, rivals
-from hdh_faq.cli import RIVALS
-from hdh_faq.evaluate import Result
-from hdh_faq.faq import Faq
-from hdh_faq.settings import Settings
-
-TEST = Path("evaluation/test.jsonl")
-PAGES = {"fr": Path("docs/fr/qualite.md"), "en": Path("docs/en/qualite.md")}
 ROOTS = {"fr": "..", "en": "../.."}
 """From the page up to the root of the site."""
-BINS = 5
-FAILURES = 10
 SIZE, MARGIN = 240, 34
 """Of the square of the plot, in its own units."""
 
@@ -66,33 +51,6 @@ WORDS = {
 }  # fmt: skip
 
 
-def reliability(cases: Sequence[Result]) -> list[tuple[float, float, int, float, float]]:
-    """Bins of equally many questions: bounds, count, mean of what was stated, share that was right."""
-    ordered = sorted(cases, key=lambda case: case.confidence)
-    bins = [[ordered[i] for i in chosen] for chosen in np.array_split(np.arange(len(ordered)), BINS)]
-    return [
-        (
-            own[0].confidence,
-            own[-1].confidence,
-            len(own),
-            float(np.mean([case.confidence for case in own])),
-            float(np.mean([case.rank == 1 for case in own])),
-        )
-        for own in bins
-    ]
-
-
-def worst(cases: Sequence[Result]) -> list[Result]:
-    """The errors of which the chat was surest: a wrong first passage shown, or silence on what a page answers."""
-
-    def error(case: Result) -> float:
-        if case.abstained:
-            return 1 - case.confidence if case.item.answerable else 0.0
-        return 0.0 if case.rank == 1 else case.confidence
-
-    return sorted(cases, key=error, reverse=True)[:FAILURES]
-
-
 def number(value: float, lang: str, digits: int = 1) -> str:
     """A number as the language writes it."""
     text = f"{value:.{digits}f}"
@@ -102,7 +60,7 @@ def number(value: float, lang: str, digits: int = 1) -> str:
 def table(head: str, rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table."""
     names = head.split(" | ")
-    return evaluate.as_table([dict(zip(names, row, strict=True)) for row in rows])
+    return as_table([dict(zip(names, row, strict=True)) for row in rows])
 
 
 def systems(rows: Sequence[dict[str, Any]], lang: str) -> str:
@@ -139,7 +97,7 @@ def ways(rows: Sequence[dict[str, Any]], lang: str) -> str:
     )
 
 
-def bins_table(bins: Sequence[tuple[float, float, int, float, float]], lang: str) -> str:
+def bins_table(bins: Sequence[Bin], lang: str) -> str:
     """What the plot shows, in figures."""
     return table(
         str(WORDS[lang]["bins"]),
@@ -155,7 +113,7 @@ def bins_table(bins: Sequence[tuple[float, float, int, float, float]], lang: str
     )
 
 
-def plot(bins: Sequence[tuple[float, float, int, float, float]], lang: str) -> str:
+def plot(bins: Sequence[Bin], lang: str) -> str:
     """The reliability curve as a picture; the diagonal is perfect calibration."""
     across, up = WORDS[lang]["axes"]
 
@@ -194,45 +152,3 @@ def failures(cases: Sequence[Result], lang: str) -> str:
         asked = html.escape(case.item.question)
         lines.append(f'<li><q lang="{case.item.lang}">{asked}</q> — {did} ({sure}){none}.</li>')
     return "<ol>\n" + "\n".join(lines) + "\n</ol>"
-
-
-def replace_marked(text: str, name: str, content: str) -> str:
-    """``text`` with ``content`` between the marks called ``name``, which must stand in it once."""
-    pattern = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", re.DOTALL)
-    replaced, count = pattern.subn(lambda marks: f"{marks[1]}\n{content}\n{marks[2]}", text)
-    if count != 1:
-        raise ValueError(f"The marks of “{name}” stand {count} times in the page.")
-    return replaced
-
-
-def main() -> None:
-    """Measure, print, write."""
-    settings = Settings.from_env()
-    rivals.require(RIVALS, [], settings)
-    faq = Faq.load(settings.index_dir, settings)
-    rows = rivals.run(faq, TEST, rivals.choose(faq, settings, RIVALS, []))
-    print(evaluate.as_table(rows))
-    by: list[dict[str, Any]] = []
-    cases = evaluate.ours(faq, evaluate.load_items(TEST))
-    for kind in "lang", "style", "topic":
-        found = evaluate.tabulate({"ours": cases}, kind, evaluate.metrics)
-        print(f"\n{evaluate.as_table(found)}")
-        by += [{**row, "value": row[kind]} for row in found if kind != "topic" and row[kind] != "all"]
-    bins = reliability(cases)
-    print(f"\n{bins_table(bins, 'en')}\n\n{failures(cases, 'en')}")
-    parts: dict[str, Callable[[str], str]] = {
-        "systems": lambda lang: systems(rows, lang),
-        "ways": lambda lang: ways(by, lang),
-        "plot": lambda lang: plot(bins, lang),
-        "bins": lambda lang: bins_table(bins, lang),
-        "failures": lambda lang: failures(cases, lang),
-    }
-    for lang, page in PAGES.items():
-        text = page.read_text(encoding="utf-8")
-        for name, make in parts.items():
-            text = replace_marked(text, name, make(lang))
-        page.write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

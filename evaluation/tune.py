@@ -1,4 +1,4 @@
-"""Fit the numbers of `hdh_faq.ranking` on the calibration questions: `python scripts/tune.py [--keep-weights]`.
+"""Fit the numbers of `hdh_faq.ranking` on the calibration questions: `python -m evaluation.tune [--keep-weights]`.
 
 Prints what each step reaches, cross-validated, and writes ``src/hdh_faq/data/ranking.json``. The development
 questions are not fitted on: they say how well the numbers carry over.
@@ -16,7 +16,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, f1_score, roc_auc_score
 from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
 
-from hdh_faq.evaluate import DEPTH, Item, load_items, rank_of
+from evaluation.answers import DEPTH
+from evaluation.items import Item, load_items, rank_of, set_path
 from hdh_faq.faq import CANDIDATES, Faq, features
 from hdh_faq.ranking import Ranking
 from hdh_faq.search import SIGNALS
@@ -49,7 +50,7 @@ def reciprocal_ranks(faq: Faq, items: Sequence[Item]) -> Values:
             [
                 1 / rank if rank else 0.0
                 for item in answerable
-                for hits in [faq.rank(item.question, item.lang, DEPTH, weights)]  # type: ignore[arg-type]
+                for hits in [faq.rank(item.question, item.lang, DEPTH, weights)]
                 for rank in [rank_of(item, [hit.passage.text for hit in hits])]
             ]
             for weights in GRID
@@ -70,7 +71,7 @@ def fit_weights(faq: Faq, items: Sequence[Item]) -> dict[str, float]:
 
 def describe(faq: Faq, items: Sequence[Item], weights: dict[str, float]) -> tuple[list[dict[str, float]], list[bool]]:
     """Features of each question, and whether its first passage answers it."""
-    hits = [faq.rank(item.question, item.lang, CANDIDATES, weights) for item in items]  # type: ignore[arg-type]
+    hits = [faq.rank(item.question, item.lang, CANDIDATES, weights) for item in items]
     right = [rank_of(item, [own[0].passage.text]) == 1 for item, own in zip(items, hits, strict=True)]
     return [features(own) for own in hits], right
 
@@ -98,7 +99,7 @@ def main() -> None:
     parser.add_argument("--keep-weights", action="store_true", help="fit the probabilities alone")
     arguments = parser.parse_args()
     faq = Faq.load(Settings.from_env().index_dir)
-    items = load_items(Path("evaluation/calibration.jsonl"))
+    items = load_items(set_path("calibration"))
     weights = dict(faq.ranking.weights) if arguments.keep_weights else fit_weights(faq, items)
     rows, right = describe(faq, items, weights)
     answerable = np.asarray([item.answerable for item in items])

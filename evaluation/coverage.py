@@ -1,4 +1,4 @@
-"""Which facts of a dossier stand on the pages: `python scripts/coverage.py DOSSIER [--below 0.5]`.
+"""Which facts of a dossier stand on the pages: `python -m evaluation.coverage DOSSIER [--below 0.5]`.
 
 For each fact of `facts-*.yml` it names the section whose passage holds most of the fact's words, weighted by
 rarity, among those that cite one of the fact's sources (any section where none does), and that share. A low

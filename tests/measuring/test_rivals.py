@@ -17,28 +17,32 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import PROJECT, FakeEmbedder
-from hdh_faq import rivals
-from hdh_faq.cli import main
+from evaluation import judge, models, rivals
+from evaluation.answers import Found, Reply, Run
+from evaluation.generate import alone, generate, ranked
+from evaluation.items import Item, load_items
+from evaluation.metrics import Result, fit_threshold, measure
+from evaluation.rivals import Places
+from hdh_faq.cli import RIVALS, main
 from hdh_faq.errors import FaqError
-from hdh_faq.evaluate import Item, fit_threshold, load_items
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index
 from hdh_faq.passage import Passage
-from hdh_faq.rivals import Places, Reply
+from hdh_faq.question import Lang
 from hdh_faq.settings import Settings
 
 
-def passage(url: str, text: str = "text", position: int = 0, lang: str = "fr") -> Passage:
-    return Passage(text, "Page", ("Page", "Section"), url, lang, "", position, (), ())
+def passage(found: Found, position: int = 0) -> Passage:
+    return Passage(found.text, "Page", ("Page", "Section"), found.url, found.lang, "", position, (), ())
 
 
-def item(name: str, *, lang: str = "fr", key: str = "", style: str = "plain") -> Item:
+def item(name: str, *, lang: Lang = "fr", key: str = "", style: str = "plain") -> Item:
     return Item(name, name, lang, "answered" if key else "no_answer", ((key,),) if key else (), style, "hub")
 
 
-FIRST, SECOND = passage("/a/#x", "one"), passage("/a/#x", "two", 1)
-OTHER, EARLIER = passage("/a/#y", "three"), passage("/b/#z", "four")
-PLACES = Places([FIRST, SECOND, OTHER, EARLIER])
+FIRST, SECOND = Found("/a/#x", "fr", "one"), Found("/a/#x", "fr", "two")
+OTHER, EARLIER = Found("/a/#y", "fr", "three"), Found("/b/#z", "fr", "four")
+PLACES = Places([passage(FIRST), passage(SECOND, 1), passage(OTHER), passage(EARLIER)])
 
 
 # Places
@@ -58,7 +62,7 @@ PLACES = Places([FIRST, SECOND, OTHER, EARLIER])
     ],
     ids=["section", "order", "page", "other page", "once", "outside the corpus", "unknown heading", "nothing"],
 )
-def test_an_address_stands_for_the_passages_there(addresses: list[str], expected: list[Passage]) -> None:
+def test_an_address_stands_for_the_passages_there(addresses: list[str], expected: list[Found]) -> None:
     assert list(PLACES.reply((address, 1.0) for address in addresses).passages) == expected
 
 
@@ -89,8 +93,9 @@ def test_a_built_site_holds_the_worker_that_the_script_starts(toy_site: Path) ->
 # Judging
 
 
-def answers(replies: dict[str, Reply]) -> rivals.Rival:
-    return lambda items: [replies[item.id] for item in items]
+def judged(replies: dict[str, Reply], items: Sequence[Item], tuning: Sequence[Item]) -> list[Result]:
+    run = Run({}, {"rival": replies})
+    return judge.results(run, items, run, tuning)["rival"]
 
 
 def test_a_rival_is_judged_by_the_key_and_abstains_below_its_own_threshold() -> None:
@@ -107,14 +112,14 @@ def test_a_rival_is_judged_by_the_key_and_abstains_below_its_own_threshold() -> 
         "silent": Reply((FIRST,), 5.0),
         "nothing": Reply((), -math.inf),
     }
-    results = rivals.judge(answers(replies), items, items)
+    results = judged(replies, items, items)
     assert [(result.rank, result.abstained) for result in results] == [(1, False), (3, False), (0, True), (0, True)]
 
 
 def test_the_threshold_comes_from_the_development_questions_alone() -> None:
     tuning = [item("t1", key="one"), item("t2")]
     replies = {"t1": Reply((FIRST,), 5.0), "t2": Reply((FIRST,), 4.0), "q": Reply((FIRST,), 4.5)}
-    (result,) = rivals.judge(answers(replies), [item("q", key="one")], tuning)
+    (result,) = judged(replies, [item("q", key="one")], tuning)
     assert result.abstained
 
 
@@ -125,17 +130,16 @@ def test_a_threshold_can_be_fitted_where_nothing_was_found(scores: list[float]) 
 
 
 def test_passages_in_the_wrong_language_count_when_shown_only() -> None:
-    english = passage("/en/a/", lang="en")
+    english = Found("/en/a/", "en", "text")
     items = [item("shown", key="zzz"), item("silent")]
     replies = {"shown": Reply((FIRST, english, OTHER, english), 2.0), "silent": Reply((english,), 1.0)}
-    shown, silent = rivals.judge(answers(replies), items, items)
+    shown, silent = judged(replies, items, items)
     assert (shown.wrong_language, silent.wrong_language) == (1, 0)
 
 
 def test_each_ranking_metric_has_an_interval_around_it() -> None:
     items = [item(f"q{number}", key="one" if number % 2 else "zzz") for number in range(20)]
-    rival = answers({one.id: Reply((FIRST,), 1.0) for one in items})
-    row = rivals.measure(rivals.judge(rival, items, items))
+    row = measure(judged({one.id: Reply((FIRST,), 1.0) for one in items}, items, items))
     for name, value in (("hit@1", 50.0), ("hit@3", 50.0), ("mrr", 0.5)):
         low, high = row[f"{name} 95 %"]
         assert (row[name], low < value < high) == (value, True)
@@ -166,9 +170,13 @@ def questions(tmp_path: Path) -> Path:
     ("by", "values"),
     [("lang", ["all", "fr", "en"]), ("style", ["all", "long", "plain"]), ("topic", ["all", "host"])],
 )
-def test_a_run_has_a_row_for_each_system_and_value(toy_faq: Faq, questions: Path, by: str, values: list[str]) -> None:
-    best = toy_faq.index.passages[:1]
-    rows = rivals.run(toy_faq, questions, {"stub": lambda items: [Reply(best, 1.0) for _ in items]}, by)
+def test_a_run_has_a_row_for_each_system_and_value(
+    toy_faq: Faq, questions: Path, by: str, values: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(questions.parent.parent)
+    best = Found.of(toy_faq.index.passages[0])
+    generate(toy_faq, "dev", {"stub": lambda items: [Reply((best,), 1.0) for _ in items]})
+    rows = judge.tabulate(judge.kept_results("dev"), by, measure)
     systems = ["ours", "dense only", "BM25 only", "stub"]
     assert [(row["system"], row[by]) for row in rows] == [(name, value) for name in systems for value in values]
     assert len({tuple(row) for row in rows}) == 1
@@ -191,22 +199,22 @@ def test_another_model_takes_the_place_of_ours(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     items = load_items(questions)
-    same = rivals.with_model(toy_faq.index, FakeEmbedder(), Settings())
-    other = rivals.with_model(toy_faq.index, Reversed(), Settings())
+    same = models.with_model(toy_faq.index, FakeEmbedder(), Settings())
+    other = models.with_model(toy_faq.index, Reversed(), Settings())
     ours = [toy_faq.rank(one.question, "fr", 10) for one in items]
-    fused = rivals.in_our_place(same, toy_faq)(items)
-    assert [hit.passage for hit in ours[0]] == list(fused[0].passages)
+    fused = models.in_our_place(same, toy_faq)(items)
+    assert ranked(ours[0]) == fused[0].passages
     assert fused[0].score > fused[2].score
-    alone, scrambled = rivals.dense(same)(items), rivals.dense(other)(items)
-    assert items[0].is_answered_by(alone[0].passages[0].text)
-    assert alone[0].score > scrambled[0].score
+    own, scrambled = (alone(faq, "dense_text")(items) for faq in (same, other))
+    assert items[0].is_answered_by(own[0].passages[0].text)
+    assert own[0].score > scrambled[0].score
 
 
 def test_only_new_texts_are_encoded_again(toy_index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     first, second = FakeEmbedder(), FakeEmbedder()
-    fresh = rivals.with_model(toy_index, first, Settings())
-    again = rivals.with_model(toy_index, second, Settings())
+    fresh = models.with_model(toy_index, first, Settings())
+    again = models.with_model(toy_index, second, Settings())
     assert first.encoded
     assert not second.encoded
     assert np.array_equal(fresh.index.vectors, again.index.vectors)
@@ -216,7 +224,7 @@ def test_only_new_texts_are_encoded_again(toy_index: Index, tmp_path: Path, monk
 
 def test_questions_refused_before_any_search_are_refused_with_any_model(toy_faq: Faq) -> None:
     greeting = Item("g", "Bonjour", "fr", "out_of_scope", ())
-    (reply,) = rivals.in_our_place(toy_faq, toy_faq)([greeting])
+    (reply,) = models.in_our_place(toy_faq, toy_faq)([greeting])
     assert reply.score == -math.inf
 
 
@@ -314,3 +322,7 @@ def test_the_lock_holds_exact_versions_and_no_address() -> None:
     assert all(packages[f"node_modules/{name}"]["version"] == version for name, version in wanted.items())
     assert all("resolved" not in entry for entry in packages.values())
     assert all(entry["integrity"].startswith("sha512-") for name, entry in packages.items() if name)
+
+
+def test_the_command_offers_the_systems_that_there_are() -> None:
+    assert RIVALS == rivals.NAMES

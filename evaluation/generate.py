@@ -1,0 +1,62 @@
+"""Ask every question of a set once, and keep what each system said."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+from evaluation.answers import DEPTH, Found, Reply, Run, keep
+from evaluation.items import TUNING, Item, load_items, set_path
+from hdh_faq.faq import Faq
+from hdh_faq.search import Hit
+
+HALVES = {"dense only": "dense_text", "BM25 only": "bm25_text"}
+System = Callable[[Sequence[Item]], list[Reply]]
+
+
+def decided(faq: Faq, item: Item) -> Reply:
+    """What our product answers, and the ranking behind it: the one place that asks the product."""
+    answer = faq.ask(item.question, item.lang)
+    return Reply(
+        passages=ranked(faq.rank(item.question, item.lang, DEPTH)),
+        score=answer.confidence,
+        outcome=str(answer.outcome),
+        shown=tuple(passage.lang for passage in answer.passages),
+    )
+
+
+def ranked(hits: Sequence[Hit]) -> tuple[Found, ...]:
+    """The passages of a ranking."""
+    return tuple(Found.of(hit.passage) for hit in hits)
+
+
+def alone(faq: Faq, signal: str) -> System:
+    """One signal of our ranking alone: passages by its value, which is the score."""
+
+    def reply(item: Item) -> Reply:
+        hits = faq.rank(item.question, item.lang, DEPTH, {signal: 1.0})
+        return Reply(ranked(hits), hits[0].signals[signal] if hits else -math.inf)
+
+    return lambda items: [reply(item) for item in items]
+
+
+def systems(faq: Faq) -> dict[str, System]:
+    """Our product and its two halves alone, by the name they have in the tables."""
+    halves = {name: alone(faq, signal) for name, signal in HALVES.items()}
+    return {"ours": lambda items: [decided(faq, item) for item in items], **halves}
+
+
+def made_with(faq: Faq) -> dict[str, object]:
+    """What tells one run from another."""
+    manifest = faq.index.manifest
+    return {"index": manifest.get("digest", ""), "pages": manifest["site_digest"], "ranking": manifest["ranking"]}
+
+
+def generate(faq: Faq, split: str, others: Mapping[str, System] | None = None) -> None:
+    """Ask our systems and the others each question of ``split``, and of the set that thresholds are fitted on."""
+    asked = {**systems(faq), **(others or {})}
+    sets = {name: load_items(set_path(name)) for name in dict.fromkeys((split, TUNING))}
+    # An engine starts once for both sets.
+    every = [item for items in sets.values() for item in items]
+    replies = {name: iter(system(every)) for name, system in asked.items()}
+    for name, items in sets.items():
+        told = {system: {item.id: next(own) for item in items} for system, own in replies.items()}
+        keep(Run(made_with(faq), told), name)
