@@ -168,6 +168,16 @@ def test_healthz_says_what_is_served(client: TestClient, toy_index: Index) -> No
     assert client.head("/healthz").status_code == 200
 
 
+def test_without_gradio_there_are_pages_and_answers_but_no_chat(
+    toy_faq: Faq, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hdh_faq.server.find_spec", lambda _: None)
+    client = TestClient(create_app(toy_faq, settings))
+    assert client.get("/chat/").status_code == 404
+    assert client.get("/").status_code == 200
+    assert client.post("/api/ask", json=QUESTION).json()["outcome"] == "answered"
+
+
 def test_healthz_says_that_the_index_is_gone(toy_faq: Faq, toy_site: Path, tmp_path: Path) -> None:
     settings = Settings(site_dir=toy_site, index_dir=tmp_path / "gone")
     response = TestClient(create_app(toy_faq, settings)).get("/healthz")

@@ -6,6 +6,7 @@ import json
 import logging
 import socket
 from collections.abc import Awaitable, Callable, Mapping
+from importlib.util import find_spec
 from typing import Any
 
 import uvicorn
@@ -16,12 +17,11 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from hdh_faq import chat
 from hdh_faq.answer import Outcome, abstention
 from hdh_faq.asker import Asker
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.faq import Faq
-from hdh_faq.guard import BODY_SECONDS, Guard, allowed_hosts, read_body
+from hdh_faq.guard import BODY_SECONDS, Door, Guard, allowed_hosts, read_body
 from hdh_faq.protocol import TimedProtocol
 from hdh_faq.question import Lang
 from hdh_faq.settings import Settings
@@ -100,11 +100,7 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
 
     # What browsers ask for unasked, and what the chat's pages name.
     app.add_route("/favicon.ico", _redirect_to("/assets/faq/icon.svg"))
-    for path in chat.PATHS.values():
-        app.add_route(path, _redirect_to(f"{path}/"))
-    doors = chat.mount(
-        app, ask, lambda lang: [starter.question for starter in faq.starters(lang)], settings.max_waiting
-    )
+    doors = _open_chat(app, ask, faq, settings.max_waiting)
     app.mount("/", Pages(directory=site, html=True), name="site")
     app.add_middleware(
         Guard,
@@ -119,6 +115,18 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
             CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
         )
     return app
+
+
+def _open_chat(app: FastAPI, ask: Asker, faq: Faq, waiting: int) -> tuple[Door, ...]:
+    """Mount the chat, if its library is installed: a server of pages and answers does without."""
+    if find_spec("gradio") is None:
+        log.info("No chat: install hdh-faq[chat] to have one.")
+        return ()
+    from hdh_faq import chat  # noqa: PLC0415 - seconds to import
+
+    for path in chat.PATHS.values():
+        app.add_route(path, _redirect_to(f"{path}/"))
+    return chat.mount(app, ask, lambda lang: [starter.question for starter in faq.starters(lang)], waiting)
 
 
 def _redirect_to(address: str) -> Callable[[Request], Awaitable[Response]]:
