@@ -81,7 +81,15 @@ def table(rows: Sequence[dict[str, float]], names: Sequence[str]) -> Values:
     return np.asarray([[row[name] for name in names] for row in rows])
 
 
-def regress(values: Values, labels: Values, shares: Values, names: Sequence[str]) -> tuple[dict[str, float], Values]:
+def balanced(positive: NDArray[np.bool_], share: float) -> Values:
+    """A weight a row, of mean one, with which the positive rows have this share of all weight."""
+    weights: Values = np.where(positive, share / positive.mean(), (1 - share) / (1 - positive.mean()))
+    return weights
+
+
+def regress(
+    values: Values, labels: NDArray[np.bool_], shares: Values, names: Sequence[str]
+) -> tuple[dict[str, float], Values]:
     """A logistic regression by name of feature, and its probabilities on unseen folds."""
     model = LogisticRegression(C=10.0, max_iter=1000)
     folds = StratifiedKFold(10, shuffle=True, random_state=0)
@@ -103,15 +111,14 @@ def main() -> None:
     weights = dict(faq.ranking.weights) if arguments.keep_weights else fit_weights(faq, items)
     rows, right = describe(faq, items, weights)
     answerable = np.asarray([item.answerable for item in items])
-    shares = np.where(answerable, ANSWERABLE / answerable.mean(), (1 - ANSWERABLE) / (1 - answerable.mean()))
+    shares = balanced(answerable, ANSWERABLE)
     answer, unseen = regress(table(rows, ANSWER), np.asarray(right), shares, ANSWER)
     answer_from = COST_OF_WRONG_PASSAGE / (COST_OF_WRONG_PASSAGE + COST_OF_SILENCE)
     print(f"answer {answer}: AUC {roc_auc_score(right, unseen):.3f}, Brier {brier_score_loss(right, unseen):.3f}, "
           f"abstention F1 {f1_score(~answerable, unseen < answer_from):.3f} from {answer_from}")  # fmt: skip
     # Only the silences are split, so the regression sees no others; both kinds weigh the same.
     near = np.asarray([item.expect == "no_answer" for item in items])[~answerable]
-    balance = np.where(near, 0.5 / near.mean(), 0.5 / (1 - near.mean()))
-    scope, inside = regress(table(rows, SCOPE)[~answerable], near, balance, SCOPE)
+    scope, inside = regress(table(rows, SCOPE)[~answerable], near, balanced(near, 0.5), SCOPE)
     print(f"scope {scope}: {((inside >= IN_SCOPE_FROM) == near).mean():.3f} of the unanswerable told apart")
     ranking = Ranking(weights, answer, answer_from, scope, IN_SCOPE_FROM)
     PLACE.write_text(json.dumps(ranking.to_dict(), indent=1) + "\n", encoding="utf-8")

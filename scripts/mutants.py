@@ -15,6 +15,7 @@ from pathlib import Path
 
 COPIED = ("src", "tests", "scripts", "evaluation", "pyproject.toml", "index")
 LINKED = ("docs", "site", "theme", "mkdocs.base.yml", "mkdocs.yml", "mkdocs.en.yml")
+LEFT_OUT = shutil.ignore_patterns("node_modules", "answers", "__pycache__")
 DECISIONS, NUMBERS, FLOORS = (f"tests/quality/test_{name}.py" for name in ("decisions", "numbers", "floors"))
 PACKAGE = "src/hdh_faq"
 RANKING = f"{PACKAGE}/data/ranking.json"
@@ -90,7 +91,10 @@ def project_copy() -> Iterator[Path]:
         copy = Path(scratch)
         for name in COPIED:
             source = Path(name)
-            (shutil.copytree if source.is_dir() else shutil.copy)(source, copy / name)
+            if source.is_dir():
+                shutil.copytree(source, copy / name, ignore=LEFT_OUT)
+            else:
+                shutil.copy(source, copy / name)
         for name in LINKED:
             (copy / name).symlink_to(Path(name).resolve())
         yield copy

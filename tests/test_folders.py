@@ -45,7 +45,7 @@ def test_a_kill_at_any_moment_leaves_one_whole_folder(
         monkeypatch.setattr(folders, "_exchange_at_once", lambda *_: False)
     folder = tmp_path / "a[b]*"
     fill(folder, "first")
-    chance = random.Random(1)  # noqa: S311 - moments to kill at
+    chance = random.Random(1)
     for number in range(20):
         child = os.fork()
         if not child:

@@ -341,7 +341,7 @@ def is_refused(folder: Path) -> bool:
 
 
 def test_every_flipped_byte_of_every_file_is_noticed(saved: Path) -> None:
-    chance, unnoticed = random.Random(0), []  # noqa: S311 - a sample, no secret
+    chance, unnoticed = random.Random(0), []
     for path in all_files(saved):
         content = path.read_bytes()
         for place in sorted(chance.sample(range(len(content)), min(FLIPS_A_FILE, len(content)))):

@@ -317,7 +317,7 @@ def test_cutting_keeps_every_block_once_and_in_order(lengths: list[int]) -> None
 
 @pytest.mark.parametrize("seed", range(20))
 def test_cutting_random_sections_loses_nothing_and_leaves_no_crumb(seed: int) -> None:
-    draw = random.Random(seed)  # noqa: S311 - test data
+    draw = random.Random(seed)
     blocks = [f"{number}:" + "x" * draw.choice([3, 50, 150, 400, 880, 1500]) for number in range(draw.randint(2, 12))]
     found = texts(page("".join(f"<p>{block}</p>" for block in blocks)))
     assert "\n".join(found) == "\n".join(blocks)

@@ -98,7 +98,7 @@ def with_more_questions(sections: Sequence[Subject], path: Path) -> list[Subject
 
 def read_facts(dossier: Path) -> list[Subject]:
     """The facts of the dossier that have questions."""
-    told = {
+    told: dict[str, dict[str, tuple[str, ...]]] = {
         fact["id"]: {lang: (fact[lang],) for lang in LANGUAGES}
         for path in sorted(dossier.glob("facts-*.yml"))
         for fact in yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -71,7 +71,8 @@ class WordTable:
         known = np.asarray(table.sum(axis=1)).ravel()
         share = np.where(known > 0.1, self.french_share, 0)[:, None]  # noqa: PLR2004 - too little to go by
         carried = (table @ rows) / np.maximum(known, 1e-9)[:, None]
-        return ((1 - share) * rows + share * carried).astype(np.float32)
+        moved: NDArray[np.float32] = ((1 - share) * rows + share * carried).astype(np.float32)
+        return moved
 
 
 def learning_texts(texts: corpora.Corpora) -> Iterator[str]:
@@ -80,8 +81,8 @@ def learning_texts(texts: corpora.Corpora) -> Iterator[str]:
         for pair in texts.parallel[name]:
             yield from pair
     for name in "microsoft-asked", "snds", "public":
-        for pair in texts.retrieval[name]:
-            yield from pair
+        for row in texts.retrieval[name]:
+            yield from row
     for _ in range(4):
         yield from texts.french_passages()
         for name in "piaf", "public":

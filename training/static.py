@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.losses import EmbedDistillLoss
 from tokenizers import Tokenizer
 
@@ -37,7 +38,7 @@ HARD_SHARE = 0.35
 class Distillation(EmbedDistillLoss):
     """One minus the cosine to the teacher's vector, for both languages, weighted."""
 
-    def __init__(self, model: student.SentenceTransformer, weight: float) -> None:
+    def __init__(self, model: SentenceTransformer, weight: float) -> None:
         """Weigh the loss of the library, which is the mean over both languages."""
         super().__init__(model, distance_metric="cosine")
         self.weight = weight
@@ -74,7 +75,7 @@ def first_rows(pieces: student.Rows, words: WordTable, directions: student.Rows)
 
 
 def lessons(
-    model: student.SentenceTransformer,
+    model: SentenceTransformer,
     texts: corpora.Corpora,
     taught: list[corpora.Pair],
     targets: student.Rows,
@@ -116,7 +117,8 @@ def main() -> None:
     taught, vectors = sentence_vectors(arguments.data, arguments.work)
     pieces = piece_vectors(load_pieces(tokenizer), arguments.work)
     directions, mean = project(vectors.astype(np.float32), DIMENSION)
-    targets = unit((vectors.astype(np.float32) - mean) @ directions)
+    centred: student.Rows = vectors.astype(np.float32) - mean
+    targets = unit(centred @ directions)
     words = WordTable.load(arguments.work / "words.npz")
     model = student.make(
         Tokenizer.from_file(str(tokenizer)), first_rows(pieces.astype(np.float32), words, directions)

@@ -6,11 +6,10 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from datasets import Dataset, DatasetDict
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from sentence_transformers import (
@@ -22,6 +21,9 @@ from sentence_transformers.base.sampler import DefaultBatchSampler
 from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
 from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 from tokenizers import Tokenizer
+
+if TYPE_CHECKING:
+    from datasets import Dataset
 
 SCALE = 20.0
 """Inverse of the temperature, 0.05."""
@@ -48,9 +50,11 @@ class Lesson:
     batches: Sequence[Sequence[int]]
     loss: torch.nn.Module
 
-    def dataset(self) -> Dataset:
+    def dataset(self) -> "Dataset":
         """The rows in the order of the batches; no text is copied."""
-        columns = dict(zip(self.columns, map(list, zip(*self.rows, strict=True)), strict=True))
+        from datasets import Dataset  # noqa: PLC0415 - wanted for training alone: the losses are tested without
+
+        columns: dict[str, Any] = dict(zip(self.columns, map(list, zip(*self.rows, strict=True)), strict=True))
         if "label" in columns:
             columns["label"] = np.stack(columns["label"])
         return Dataset.from_dict(columns).select([row for batch in self.batches for row in batch])
@@ -69,10 +73,12 @@ def load(folder: Path) -> SentenceTransformer:
     return SentenceTransformer(str(folder), device="cpu")
 
 
-def table(model: SentenceTransformer) -> torch.nn.Parameter:
+def table(model: SentenceTransformer) -> torch.Tensor:
     """The rows, one a word piece."""
-    weight: torch.nn.Parameter = model[0].embedding.weight
-    return weight
+    static = model[0]
+    if not isinstance(static, StaticEmbedding):
+        raise TypeError("Only a static model is a table of rows.")
+    return static.embedding.weight
 
 
 def is_static(model: SentenceTransformer) -> bool:
@@ -152,6 +158,8 @@ def fit(  # noqa: PLR0913 - one training run
     All batches have one size. The library mixes the lessons in proportion to their batches, and takes the rows of
     each in the order given, since a batch has been put together with care.
     """
+    from datasets import DatasetDict  # noqa: PLC0415 - as above
+
     (size,) = {len(batch) for lesson in lessons.values() for batch in lesson.batches}
     steps = sum(len(lesson.batches) for lesson in lessons.values())
     arguments = SentenceTransformerTrainingArguments(
@@ -184,7 +192,7 @@ def fit(  # noqa: PLR0913 - one training run
     trainer.train()
 
 
-def _in_order(dataset: Dataset, **options: Any) -> DefaultBatchSampler:  # noqa: ANN401 - the library's own
+def _in_order(dataset: "Dataset", **options: Any) -> DefaultBatchSampler:  # noqa: ANN401 - the library's own
     return DefaultBatchSampler(range(len(dataset)), **options)
 
 

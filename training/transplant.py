@@ -56,9 +56,18 @@ def first_pieces(path: Path, count: int) -> Tokenizer:
     return tokenizer
 
 
+def bert(model: SentenceTransformer) -> BertModel:
+    """The layers of a model, and the table of its input rows."""
+    first = model[0]
+    layers = first.auto_model if isinstance(first, Transformer) else None
+    if not isinstance(layers, BertModel):
+        raise TypeError("Only a BERT can be given another vocabulary.")
+    return layers
+
+
 def first_rows(pieces: list[str], words: WordTable, source: SentenceTransformer) -> student.Rows:
     """An input row a piece of the static student's vocabulary, from those of the teacher."""
-    table = source[0].auto_model.embeddings.word_embeddings.weight.detach().numpy()
+    table = bert(source).embeddings.word_embeddings.weight.detach().numpy()
     codes = source.tokenizer([piece.removeprefix("##") for piece in pieces], add_special_tokens=False)["input_ids"]
     rows = np.stack([table[code].mean(axis=0) if code else table.mean(axis=0) for code in codes])
     return words.translated(rows.astype(np.float32), LEAST_TRANSLATION)
@@ -66,19 +75,22 @@ def first_rows(pieces: list[str], words: WordTable, source: SentenceTransformer)
 
 def make(tokenizer: Tokenizer, rows: student.Rows, source: SentenceTransformer, folder: Path) -> SentenceTransformer:
     """The teacher with another vocabulary; written to ``folder`` on the way, since that is how it is loaded."""
-    layers: BertModel = source[0].auto_model
+    layers = bert(source)
     known = layers.embeddings.word_embeddings.weight.detach()
     table = torch.zeros(tokenizer.get_vocab_size(), known.shape[1])
     table[: len(rows)] = torch.tensor(rows)
     for name, mark in SPECIAL.items():
         table[tokenizer.token_to_id(mark)] = known[getattr(source.tokenizer, f"{name}_id")]
     padding = tokenizer.token_to_id(SPECIAL["pad_token"])
-    layers.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(table, freeze=False, padding_idx=padding)
+    rows_in = torch.nn.Embedding(len(table), known.shape[1], padding_idx=padding)
+    rows_in.weight = torch.nn.Parameter(table)
+    layers.embeddings.word_embeddings = rows_in
     layers.config.vocab_size, layers.config.pad_token_id = len(table), padding
     layers.save_pretrained(folder)
-    PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=MAX_TOKENS, **SPECIAL).save_pretrained(
-        folder
+    fast = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_object=tokenizer, model_max_length=MAX_TOKENS, **SPECIAL
     )
+    fast.save_pretrained(folder)
     transformer = Transformer(str(folder), max_seq_length=MAX_TOKENS)
     pooling = Pooling(known.shape[1], pooling_mode="mean")
     return SentenceTransformer(modules=[transformer, pooling, Normalize()], device="cpu")
