@@ -18,9 +18,8 @@ from hdh_faq.embedding import Vectors
 from hdh_faq.errors import IndexDamagedError
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index, build, save
-from hdh_faq.pages import LANGUAGES
+from hdh_faq.languages import LANGUAGES, Lang
 from hdh_faq.passage import Passage
-from hdh_faq.question import Lang
 from hdh_faq.ranking import Ranking
 from hdh_faq.settings import Settings
 

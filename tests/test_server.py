@@ -27,7 +27,7 @@ from hdh_faq.embedding import load_embedder
 from hdh_faq.errors import SiteMissingError
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index
-from hdh_faq.question import Lang
+from hdh_faq.languages import Lang
 from hdh_faq.server import create_app
 from hdh_faq.settings import Settings
 

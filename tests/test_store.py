@@ -8,8 +8,8 @@ import pytest
 
 from conftest import FakeEmbedder
 from hdh_faq.index import Index
+from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import terms
-from hdh_faq.pages import LANGUAGES
 from hdh_faq.search import Searcher, panel
 from hdh_faq.store import SIGNALS, Probe, Rows, Store
 from hdh_faq.store.embedded import EmbeddedStore

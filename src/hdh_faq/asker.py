@@ -8,7 +8,7 @@ from anyio import CapacityLimiter, to_thread
 
 from hdh_faq.answer import Answer, Outcome, abstention
 from hdh_faq.faq import Faq
-from hdh_faq.question import Lang
+from hdh_faq.languages import Lang
 
 log = logging.getLogger("hdh_faq")
 

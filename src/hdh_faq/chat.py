@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from hdh_faq.answer import Answer, AnswerPassage, Outcome
 from hdh_faq.dates import date_in_words
 from hdh_faq.guard import Door
-from hdh_faq.question import Lang, clean
+from hdh_faq.languages import Lang
+from hdh_faq.question import clean
 
 PATHS: dict[Lang, str] = {"fr": "/chat", "en": "/en/chat"}
 

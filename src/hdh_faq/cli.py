@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from hdh_faq.errors import FaqError, IndexDamagedError, SiteMissingError
-from hdh_faq.pages import LANGUAGES
+from hdh_faq.languages import LANGUAGES
 from hdh_faq.settings import Settings
 
 if TYPE_CHECKING:
@@ -164,10 +164,10 @@ def serve(host: str | None, port: int | None) -> None:
 @click.option("--model", "models", multiple=True, help="Compare with a model: folder or hub name; repeatable.")
 def evaluate(split: str, as_json: bool, by: str, names: tuple[str, ...], models: tuple[str, ...]) -> None:
     """Measure answers on a question set: ours, dense only, BM25 only, and other systems if named."""
-    root = Path(__file__).parents[2]
-    if not (root / "evaluation" / "command.py").is_file():
-        raise FaqError("The questions that answers are measured with are in the repository only: run this there.")
-    sys.path.append(str(root))
+    # The house of measuring is no part of the package: it stands in the repository, beside the pages.
+    if not Path("evaluation/command.py").is_file():
+        raise FaqError("There is no evaluation/ here. Run this from the project's root folder.")
+    sys.path.append(str(Path.cwd()))
     from evaluation import command
 
     report = command.report(load_faq, split, by, names, models)

@@ -20,10 +20,10 @@ from hdh_faq.cutting import sentence_spans
 from hdh_faq.embedding import Embedder, Vectors, load_embedder, model_digest
 from hdh_faq.errors import IndexDamagedError
 from hdh_faq.index import Index
+from hdh_faq.languages import LANGUAGES, Lang, twin
 from hdh_faq.lexical import WORD, fold, terms
-from hdh_faq.pages import LANGUAGES
 from hdh_faq.passage import Passage
-from hdh_faq.question import Lang, PageWords, Question, read_question
+from hdh_faq.question import PageWords, Question, read_question
 from hdh_faq.ranking import Ranking, probability
 from hdh_faq.search import Hit, Searcher, passage_terms
 from hdh_faq.settings import Settings
@@ -49,7 +49,7 @@ class Faq:
         self.ranking = Ranking(**index.manifest["ranking"])
         self._embedder = embedder
         self._settings = settings or Settings()
-        self._searchers = {lang: Searcher(index, lang) for lang in LANGUAGES}
+        self._searchers: dict[str, Searcher] = {lang: Searcher(index, lang) for lang in LANGUAGES}
         self._spellers = {
             lang: Speller(_words(searcher.passages), lang) for lang, searcher in self._searchers.items()
         }
@@ -167,7 +167,7 @@ class Faq:
         spans = [sentence_spans(passage.text) for passage in passages]
         texts = [passage.text[start:end] for passage, own in zip(passages, spans, strict=True) for start, end in own]
         cosines = iter(self._embedder.encode_documents(texts) @ vector)
-        wanted = {lang: set(terms(text, lang)) for lang in LANGUAGES}
+        wanted: dict[str, set[str]] = {lang: set(terms(text, lang)) for lang in LANGUAGES}
         chosen = []
         for passage, own in zip(passages, spans, strict=True):
             scores = []
@@ -191,8 +191,7 @@ class Faq:
         return tuple(sections.values())[:MAX_SUGGESTIONS]
 
     def _has_twin(self, passage: Passage) -> bool:
-        url = passage.url
-        return (url.removeprefix("/en") if passage.lang == "en" else f"/en{url}") in self._urls
+        return twin(passage.url) in self._urls
 
     def _address(self, passage: Passage) -> str:
         return self._settings.public_url.rstrip("/") + passage.url

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from hdh_faq.embedding import Embedder, Vectors
 from hdh_faq.errors import IndexDamagedError, IndexPlaceError
 from hdh_faq.folders import recover, replacing
+from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import LexicalField
-from hdh_faq.pages import LANGUAGES, read_site, read_starters, site_digest
+from hdh_faq.pages import read_site, read_starters, site_digest
 from hdh_faq.passage import Passage
 from hdh_faq.ranking import Ranking
 

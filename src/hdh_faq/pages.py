@@ -15,9 +15,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from hdh_faq.blocks import blocks_of, clean, line
 from hdh_faq.cutting import Block, cut, shared_out
 from hdh_faq.errors import SiteMissingError
+from hdh_faq.languages import LANGUAGES
 from hdh_faq.passage import CitedSource, Passage
 
-LANGUAGES = ("fr", "en")
 INVISIBLE = (
     "script, style, template, noscript, nav, button, form, svg, del, s, strike, .headerlink, .footnote, "
     ".md-content__button, .md-source-file, [hidden], [aria-hidden=true], [data-faq=skip], [style*='display:none' i], "

@@ -22,8 +22,8 @@ from hdh_faq.asker import Asker
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.faq import Faq
 from hdh_faq.guard import BODY_SECONDS, Door, Guard, allowed_hosts, read_body
+from hdh_faq.languages import Lang
 from hdh_faq.protocol import TimedProtocol
-from hdh_faq.question import Lang
 from hdh_faq.settings import Settings
 from hdh_faq.site.headers import CHAT_POLICY, FIXED, HSTS, REVALIDATE, cache_policy, content_policy
 

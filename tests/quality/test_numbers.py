@@ -10,8 +10,9 @@ import pytest
 from conftest import TOY
 from evaluation.metrics import interval
 from hdh_faq.errors import SettingError
+from hdh_faq.languages import Lang
 from hdh_faq.lexical import LexicalField
-from hdh_faq.question import Lang, read_question
+from hdh_faq.question import read_question
 from hdh_faq.settings import Settings
 from hdh_faq.site.check import check_project
 from hdh_faq.spelling import Speller

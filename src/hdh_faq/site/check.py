@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import fold
-from hdh_faq.pages import LANGUAGES
 from hdh_faq.settings import Settings
 from hdh_faq.site import glossary
 from hdh_faq.site.bibliography import Source, load_sources
@@ -35,7 +35,7 @@ def check_project(project: Path, settings: Settings, today: dt.date | None = Non
         CitationError: the bibliography itself is broken.
     """
     docs = project / "docs"
-    pages = {
+    pages: dict[str, dict[str, MarkdownPage]] = {
         lang: {path.name: read_markdown(path, lang) for path in sorted((docs / lang).glob("*.md"))}
         for lang in LANGUAGES
     }

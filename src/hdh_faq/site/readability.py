@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from hdh_faq.pages import LANGUAGES
+from hdh_faq.languages import LANGUAGES
 from hdh_faq.site.markdown_page import MarkdownPage, read_markdown
 
 WORD = re.compile(r"\w+(?:[-.,:]\w+)*")
