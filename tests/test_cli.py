@@ -382,9 +382,7 @@ def test_what_is_no_site_is_refused(nowhere: Path, kind: str) -> None:
     assert "thing" in assert_refused(run("index", "--site", "thing"))
 
 
-@pytest.mark.parametrize(
-    "command", ["build", "build --pages-only", "check", "new page x", "eval", "eval --against all"]
-)
+@pytest.mark.parametrize("command", ["build", "build --pages-only", "check", "new page x"])
 @pytest.mark.parametrize("built", [True, False])
 def test_commands_of_the_project_say_where_to_run_them(
     nowhere: Path, toy_site: Path, command: str, built: bool

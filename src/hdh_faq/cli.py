@@ -164,10 +164,11 @@ def serve(host: str | None, port: int | None) -> None:
 @click.option("--model", "models", multiple=True, help="Compare with a model: folder or hub name; repeatable.")
 def evaluate(split: str, as_json: bool, by: str, names: tuple[str, ...], models: tuple[str, ...]) -> None:
     """Measure answers on a question set: ours, dense only, BM25 only, and other systems if named."""
-    # The house of measuring is no part of the package: it stands in the repository, beside the pages.
-    if not Path("evaluation/command.py").is_file():
-        raise FaqError("There is no evaluation/ here. Run this from the project's root folder.")
-    sys.path.append(str(Path.cwd()))
+    # The house of measuring is no part of the package: it stands beside it in the repository.
+    root = Path(__file__).parents[2]
+    if not (root / "evaluation" / "command.py").is_file():
+        raise FaqError("The questions that answers are measured with are in the repository only: run this there.")
+    sys.path.append(str(root))
     from evaluation import command
 
     report = command.report(load_faq, split, by, names, models)
