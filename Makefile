@@ -5,9 +5,14 @@ HOST ?= 127.0.0.1
 BIN := .venv/bin
 READY := .venv/.ready
 SITE := site/index.html
-PAGES := $(shell find docs theme mkdocs*.yml src/hdh_faq/citations.py src/hdh_faq/typography.py src/hdh_faq/data -type f)
+# Every file that the site or the index is made from, the program's own included.
+PAGES := $(shell find docs theme mkdocs*.yml src/hdh_faq -type f -not -path '*/__pycache__/*')
 
-.PHONY: serve test setup build check bench quality tune golden mutants lint lock train clean
+# A file of tests stays on one core, with what it has set up.
+EVERY_CORE := -n auto --dist loadscope
+SLOW := $(addprefix tests/,browser content measuring quality test_cli.py test_folders.py test_embedding.py site/test_build.py)
+
+.PHONY: serve test quick setup build check bench quality tune golden mutants lint lock train clean
 .DELETE_ON_ERROR:
 
 serve: $(SITE)
@@ -16,7 +21,11 @@ serve: $(SITE)
 test: setup lint $(SITE)
 	$(BIN)/python scripts/chromium.py
 	$(BIN)/hdh-faq check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(EVERY_CORE)
+
+# While working: no browser, no process killed, no site built twice.
+quick: setup $(SITE)
+	$(BIN)/python -m pytest $(EVERY_CORE) $(SLOW:%=--ignore=%)
 
 setup: $(READY)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from evaluation.items import FOLDER
 from hdh_faq.errors import FaqError
-from hdh_faq.pages import Passage
+from hdh_faq.passage import Passage
 
 DEPTH = 10
 """How many passages of a ranking are kept and judged."""

@@ -13,7 +13,7 @@ import yaml
 
 from hdh_faq import index as indexes
 from hdh_faq.lexical import terms
-from hdh_faq.pages import Passage
+from hdh_faq.passage import Passage
 from hdh_faq.search import passage_terms
 from hdh_faq.settings import Settings
 

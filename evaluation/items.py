@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from hdh_faq.errors import FaqError
+from hdh_faq.languages import LANGUAGES, Lang
 from hdh_faq.lexical import fold
-from hdh_faq.pages import LANGUAGES
-from hdh_faq.question import Lang
 
 EXPECTED = ("answered", "no_answer", "out_of_scope")
 TUNING = "dev"

@@ -19,11 +19,11 @@ from evaluation.answers import Found, Reply
 from evaluation.generate import System, alone
 from evaluation.items import FOLDER, Item
 from evaluation.models import in_our_place, with_model
-from hdh_faq.embedding import SentenceEmbedder
+from hdh_faq.embedding import load_embedder
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index, stale_because
-from hdh_faq.pages import Passage
+from hdh_faq.passage import Passage
 from hdh_faq.settings import Settings
 
 SCRIPTS = FOLDER / "rivals"
@@ -71,7 +71,7 @@ def choose(faq: Faq, settings: Settings, names: Iterable[str], models: Iterable[
     for name, model in wanted:
         folder, query_prompt, document_prompt = _model(model)
         other = replace(settings, model=folder, query_prompt=query_prompt, document_prompt=document_prompt)
-        theirs = with_model(faq.index, SentenceEmbedder(other), settings)
+        theirs = with_model(faq.index, load_embedder(other), settings)
         chosen |= {f"{name} alone": alone(theirs, "dense_text"), f"{name} + our fields": in_our_place(theirs, faq)}
     return chosen
 

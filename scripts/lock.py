@@ -14,6 +14,7 @@ from pathlib import Path
 TORCH_CPU_HASHES = {
     "cp311 manylinux x86_64": "sha256:6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b",
 }
+EXTRAS = ("chat", "build", "site", "bench", "dev")
 CUDA = re.compile(r"^(nvidia-|cuda-|triton)")
 HEADER = "# Written by `make lock`; do not edit.\n"
 
@@ -30,7 +31,7 @@ def compile_lock(*options: str) -> list[str]:
 
 def main() -> None:
     """Write the three files whole."""
-    entries = compile_lock("pyproject.toml", "--extra", "dev")
+    entries = compile_lock("pyproject.toml", *(f"--extra={extra}" for extra in EXTRAS))
     entries = [_with_cpu_builds(entry) if entry.startswith("torch==") else entry for entry in entries]
     _write("requirements.lock", [entry for entry in entries if not CUDA.match(entry)])
     _write("requirements-cuda.lock", [entry for entry in entries if CUDA.match(entry)])

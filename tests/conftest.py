@@ -1,13 +1,16 @@
 """Fixtures: a toy site of six pages, built for real, and a fake embedder that knows words only."""
 
 import hashlib
+import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from hdh_faq import index as indexes
 from hdh_faq.embedding import Vectors
@@ -17,7 +20,7 @@ from hdh_faq.lexical import WORD, fold
 from hdh_faq.ranking import Ranking
 from hdh_faq.search import SIGNALS
 from hdh_faq.settings import Settings
-from hdh_faq.site import build_site
+from hdh_faq.site.build import build_site
 
 PROJECT = Path(__file__).parent.parent
 TOY = Path(__file__).parent / "toy"
@@ -106,3 +109,40 @@ def real_site() -> Path:
 def real_faq(real_site: Path) -> Faq:
     """The product: the published pages and the packaged model, from the index that ``make build`` wrote."""
     return Faq.load(PROJECT / "index", Settings())
+
+
+ENTRY: dict[str, Any] = {
+    "id": "cnil-2020-avis",
+    "publisher": "CNIL",
+    "title": "Avis sur l'hébergement",
+    "url": "https://example.org/avis",
+    "date": "2020-10-08",
+    "lang": "fr",
+    "kind": "official",
+}
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    """Where a test writes its bibliography."""
+    return tmp_path / "sources.yml"
+
+
+@pytest.fixture
+def write(sources: Path) -> Callable[..., Path]:
+    """Write entries, each given as what differs from a good one."""
+
+    def write_entries(*changes: dict[str, Any]) -> Path:
+        entries = [{**ENTRY, **change} for change in changes or ({},)]
+        # JSON is YAML; a line each, so that entry n starts on line n.
+        lines = [json.dumps(entry, ensure_ascii=False) for entry in entries]
+        sources.write_text("".join(f"- {line}\n" for line in lines), encoding="utf-8")
+        return sources
+
+    return write_entries
+
+
+def one(tree: LexborHTMLParser, selector: str) -> LexborNode:
+    node = tree.css_first(selector)
+    assert node is not None, selector
+    return node

@@ -19,7 +19,8 @@ from hdh_faq.answer import (
     abstention,
 )
 from hdh_faq.faq import Faq
-from hdh_faq.pages import LANGUAGES, CitedSource
+from hdh_faq.languages import LANGUAGES
+from hdh_faq.passage import CitedSource
 
 PROJECT = Path(__file__).parent.parent
 OUTCOMES = {

@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from hdh_faq import index as indexes
 from hdh_faq.answer import MESSAGES, Outcome
 from hdh_faq.cli import main
-from hdh_faq.embedding import SentenceEmbedder
+from hdh_faq.embedding import load_embedder
 from hdh_faq.faq import Faq
 from hdh_faq.settings import Settings
 
@@ -29,7 +29,7 @@ QUESTION = "Qui remplace Microsoft ?"
 def toy_index_folder(toy_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The toy site, indexed by the packaged model. Tests must not change it."""
     folder = tmp_path_factory.mktemp("cli") / "index"
-    indexes.save(indexes.build(toy_site, SentenceEmbedder(Settings())), folder)
+    indexes.save(indexes.build(toy_site, load_embedder(Settings())), folder)
     return folder
 
 
@@ -92,7 +92,7 @@ def assert_refused(result: Result) -> str:
 # Help
 
 
-COMMANDS = ("build", "index", "ask", "serve", "eval", "check")
+COMMANDS = sorted(main.commands)
 
 
 def test_help_lists_every_command(nowhere: Path) -> None:
@@ -326,11 +326,13 @@ NEED_AN_INDEX = [("ask", QUESTION), ("ask", QUESTION, "--json"), ("ask", "--json
 
 @pytest.mark.parametrize("arguments", NEED_AN_INDEX)
 def test_a_missing_index_says_how_to_build_it(nowhere: Path, arguments: tuple[str, ...]) -> None:
+    write_questions(nowhere)
     assert "hdh-faq index" in assert_refused(run(*arguments, stdin=""))
 
 
 @pytest.mark.parametrize("arguments", NEED_AN_INDEX)
 def test_a_damaged_index_is_never_asked(here: Path, arguments: tuple[str, ...]) -> None:
+    write_questions(here)
     path = here / "index" / "vectors.npy"
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
@@ -380,9 +382,16 @@ def test_what_is_no_site_is_refused(nowhere: Path, kind: str) -> None:
     assert "thing" in assert_refused(run("index", "--site", "thing"))
 
 
-@pytest.mark.parametrize("command", ["build", "check", "eval"])
-def test_commands_of_the_project_say_where_to_run_them(here: Path, command: str) -> None:
-    assert "root" in assert_refused(run(command))
+@pytest.mark.parametrize("command", ["build", "build --pages-only", "check", "new page x"])
+@pytest.mark.parametrize("built", [True, False])
+def test_commands_of_the_project_say_where_to_run_them(
+    nowhere: Path, toy_site: Path, command: str, built: bool
+) -> None:
+    if built:
+        shutil.copytree(toy_site, nowhere / "site")
+    before = sorted(nowhere.rglob("*"))
+    assert "project's root" in assert_refused(run(*command.split()))
+    assert sorted(nowhere.rglob("*")) == before
 
 
 # index

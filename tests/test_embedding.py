@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hdh_faq.embedding import SentenceEmbedder, model_digest
+from hdh_faq.embedding import Embedder, load_embedder, model_digest
 from hdh_faq.errors import ModelError
 from hdh_faq.settings import PACKAGED_MODEL, Settings
 
@@ -26,8 +26,8 @@ PAIRS = [
 
 
 @pytest.fixture(scope="module")
-def packaged() -> SentenceEmbedder:
-    return SentenceEmbedder(Settings())
+def packaged() -> Embedder:
+    return load_embedder(Settings())
 
 
 @pytest.fixture
@@ -46,9 +46,9 @@ def refuse(*arguments, **options):
     attempts.append(repr(arguments))
     raise OSError("no network in this test")
 socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = socket.create_connection = refuse
-from hdh_faq.embedding import SentenceEmbedder
+from hdh_faq.embedding import load_embedder
 from hdh_faq.settings import Settings
-vector = SentenceEmbedder(Settings()).encode_question("Qui héberge ?")
+vector = load_embedder(Settings()).encode_question("Qui héberge ?")
 print(json.dumps({"attempts": attempts, "size": len(vector)}))
 """
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "TRANSFORMERS_"))}
@@ -59,7 +59,7 @@ print(json.dumps({"attempts": attempts, "size": len(vector)}))
     assert said["size"] > 0
 
 
-def test_documents_become_float32_unit_vectors(packaged: SentenceEmbedder) -> None:
+def test_documents_become_float32_unit_vectors(packaged: Embedder) -> None:
     vectors = packaged.encode_documents(TEXTS[:3])
     assert vectors.dtype == np.float32
     assert vectors.ndim == 2
@@ -67,7 +67,7 @@ def test_documents_become_float32_unit_vectors(packaged: SentenceEmbedder) -> No
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
 
 
-def test_a_question_becomes_one_float32_unit_vector(packaged: SentenceEmbedder) -> None:
+def test_a_question_becomes_one_float32_unit_vector(packaged: Embedder) -> None:
     vector = packaged.encode_question(FRENCH)
     assert vector.dtype == np.float32
     assert vector.shape == packaged.encode_documents([FRENCH])[0].shape
@@ -75,51 +75,51 @@ def test_a_question_becomes_one_float32_unit_vector(packaged: SentenceEmbedder) 
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text[:12]))
-def test_any_text_gives_finite_numbers(packaged: SentenceEmbedder, text: str) -> None:
+def test_any_text_gives_finite_numbers(packaged: Embedder, text: str) -> None:
     assert np.isfinite(packaged.encode_question(text)).all()
     assert np.isfinite(packaged.encode_documents([text])).all()
 
 
-def test_the_same_text_always_gives_the_same_vector(packaged: SentenceEmbedder) -> None:
+def test_the_same_text_always_gives_the_same_vector(packaged: Embedder) -> None:
     first, again = packaged.encode_documents(TEXTS), packaged.encode_documents(TEXTS)
     assert first.tobytes() == again.tobytes()
-    assert SentenceEmbedder(Settings()).encode_documents(TEXTS).tobytes() == first.tobytes()
+    assert load_embedder(Settings()).encode_documents(TEXTS).tobytes() == first.tobytes()
 
 
-def test_a_vector_does_not_depend_on_its_neighbours(packaged: SentenceEmbedder) -> None:
+def test_a_vector_does_not_depend_on_its_neighbours(packaged: Embedder) -> None:
     together = packaged.encode_documents(TEXTS)
     alone = np.stack([packaged.encode_documents([text])[0] for text in TEXTS])
     assert together == pytest.approx(alone, abs=1e-5)
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair[1])
-def test_a_sentence_is_nearest_to_its_translation(packaged: SentenceEmbedder, pair: tuple[str, str]) -> None:
+def test_a_sentence_is_nearest_to_its_translation(packaged: Embedder, pair: tuple[str, str]) -> None:
     french = packaged.encode_question(pair[0])
     cosines = packaged.encode_documents([english for _, english in PAIRS]) @ french
     assert PAIRS[int(cosines.argmax())] == pair
 
 
-def test_french_and_english_are_nearer_than_two_subjects(packaged: SentenceEmbedder) -> None:
+def test_french_and_english_are_nearer_than_two_subjects(packaged: Embedder) -> None:
     french, english, cooking = packaged.encode_documents([FRENCH, ENGLISH, "Faites fondre le beurre doucement."])
     assert float(french @ english) > float(french @ cooking) + 0.2
 
 
-def test_question_prompt_is_put_before_questions_only(packaged: SentenceEmbedder) -> None:
-    prompted = SentenceEmbedder(Settings(query_prompt="query: "))
+def test_question_prompt_is_put_before_questions_only(packaged: Embedder) -> None:
+    prompted = load_embedder(Settings(query_prompt="query: "))
     assert prompted.encode_question(FRENCH) == pytest.approx(packaged.encode_question("query: " + FRENCH), abs=1e-6)
     assert prompted.encode_documents([FRENCH]) == pytest.approx(packaged.encode_documents([FRENCH]), abs=1e-6)
     assert prompted.encode_question(FRENCH) != pytest.approx(packaged.encode_question(FRENCH), abs=1e-3)
 
 
-def test_document_prompt_is_put_before_documents_only(packaged: SentenceEmbedder) -> None:
-    prompted = SentenceEmbedder(Settings(document_prompt="passage: "))
+def test_document_prompt_is_put_before_documents_only(packaged: Embedder) -> None:
+    prompted = load_embedder(Settings(document_prompt="passage: "))
     expected = packaged.encode_documents(["passage: " + FRENCH])
     assert prompted.encode_documents([FRENCH]) == pytest.approx(expected, abs=1e-6)
     assert prompted.encode_question(FRENCH) == pytest.approx(packaged.encode_question(FRENCH), abs=1e-6)
     assert expected != pytest.approx(packaged.encode_documents([FRENCH]), abs=1e-3)
 
 
-def test_embedder_is_named_after_its_folder_and_carries_the_digest(packaged: SentenceEmbedder) -> None:
+def test_embedder_is_named_after_its_folder_and_carries_the_digest(packaged: Embedder) -> None:
     assert packaged.name == PACKAGED_MODEL.name
     assert packaged.digest == model_digest(Settings())
 
@@ -162,7 +162,7 @@ def test_digest_of_a_hub_model_follows_its_name() -> None:
 def test_a_missing_model_is_named_in_one_sentence(tmp_path: Path) -> None:
     missing = tmp_path / "no" / "model"
     with pytest.raises(ModelError) as caught:
-        SentenceEmbedder(Settings(model=str(missing)))
+        load_embedder(Settings(model=str(missing)))
     assert str(missing) in caught.value.message
     assert "\n" not in caught.value.message
     assert caught.value.exit_code == 2
@@ -170,11 +170,11 @@ def test_a_missing_model_is_named_in_one_sentence(tmp_path: Path) -> None:
 
 def test_a_hub_name_that_cannot_be_reached_is_a_model_error() -> None:
     script = """
-from hdh_faq.embedding import SentenceEmbedder
+from hdh_faq.embedding import load_embedder
 from hdh_faq.errors import ModelError
 from hdh_faq.settings import Settings
 try:
-    SentenceEmbedder(Settings(model="nobody/has-this-model"))
+    load_embedder(Settings(model="nobody/has-this-model"))
 except ModelError as error:
     print("ModelError", error.message)
 """
@@ -188,14 +188,14 @@ except ModelError as error:
 
 def test_an_empty_folder_is_no_model(tmp_path: Path) -> None:
     with pytest.raises(ModelError):
-        SentenceEmbedder(Settings(model=str(tmp_path)))
+        load_embedder(Settings(model=str(tmp_path)))
 
 
 @pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "modules.json"])
 def test_a_model_without_one_of_its_files_is_refused(model_copy: Path, name: str) -> None:
     (model_copy / name).unlink()
     with pytest.raises(ModelError) as caught:
-        SentenceEmbedder(Settings(model=str(model_copy)))
+        load_embedder(Settings(model=str(model_copy)))
     assert "\n" not in caught.value.message
 
 
@@ -206,7 +206,7 @@ def test_a_truncated_model_file_is_refused(model_copy: Path, name: str, kept: fl
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * kept) if isinstance(kept, float) else kept])
     with pytest.raises(ModelError) as caught:
-        SentenceEmbedder(Settings(model=str(model_copy)))
+        load_embedder(Settings(model=str(model_copy)))
     assert "\n" not in caught.value.message
 
 
@@ -214,4 +214,34 @@ def test_a_truncated_model_file_is_refused(model_copy: Path, name: str, kept: fl
 def test_a_model_file_of_noise_is_refused(model_copy: Path, name: str) -> None:
     (model_copy / name).write_bytes(np.random.default_rng(0).bytes(4096))
     with pytest.raises(ModelError):
-        SentenceEmbedder(Settings(model=str(model_copy)))
+        load_embedder(Settings(model=str(model_copy)))
+
+
+def test_our_reading_of_the_packaged_model_is_that_of_sentence_transformers(packaged: Embedder) -> None:
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - seconds to import
+
+    theirs = SentenceTransformer(str(PACKAGED_MODEL), device="cpu").encode(TEXTS, normalize_embeddings=True)
+    assert packaged.encode_documents(TEXTS) == pytest.approx(theirs, abs=1e-6)
+
+
+def test_a_model_of_another_kind_is_read_by_sentence_transformers(tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - seconds to import
+    from sentence_transformers.sentence_transformer.modules import Dense  # noqa: PLC0415
+
+    static = SentenceTransformer(str(PACKAGED_MODEL), device="cpu")
+    dense = Dense(256, 8)
+    SentenceTransformer(modules=[static[0], dense]).save(str(tmp_path / "dense"))
+    vectors = load_embedder(Settings(model=str(tmp_path / "dense"))).encode_documents(TEXTS[:2])
+    assert vectors.shape == (2, 8)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_the_packaged_model_needs_no_torch() -> None:
+    script = """
+import sys
+from hdh_faq.embedding import load_embedder
+from hdh_faq.settings import Settings
+load_embedder(Settings()).encode_question("Qui héberge ?")
+assert not {"torch", "sentence_transformers", "transformers"} & sys.modules.keys()
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)

@@ -13,12 +13,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 from conftest import RANKING, FakeEmbedder, faq_with
 from hdh_faq.answer import MAX_PASSAGES, MAX_SUGGESTIONS, MESSAGES, Answer, Outcome
+from hdh_faq.cutting import sentence_spans
 from hdh_faq.embedding import Vectors
 from hdh_faq.errors import IndexDamagedError
-from hdh_faq.faq import Faq, sentence_spans
+from hdh_faq.faq import Faq
 from hdh_faq.index import Index, build, save
-from hdh_faq.pages import LANGUAGES, Passage
-from hdh_faq.question import Lang
+from hdh_faq.languages import LANGUAGES, Lang
+from hdh_faq.passage import Passage
 from hdh_faq.ranking import Ranking
 from hdh_faq.settings import Settings
 
@@ -336,7 +337,12 @@ def test_the_sentence_that_answers_is_highlighted(toy_faq: Faq) -> None:
         ("Il a dit «\u00a0oui.\u00a0» Puis non.", ["Il a dit «\u00a0oui.\u00a0»", "Puis non."]),
         ("Une autre\u202f! Et une question\u202f?", ["Une autre\u202f!", "Et une question\u202f?"]),
         ("It said “no.” Then yes.", ["It said “no.”", "Then yes."]),
-        ("L'art. 28 du RGPD, p. ex. ici.", None),
+        ("L'art. 28 du RGPD dit tout. Voilà.", ["L'art. 28 du RGPD dit tout.", "Voilà."]),
+        ("Selon l'article L. 1111-8 du code. Puis.", ["Selon l'article L. 1111-8 du code.", "Puis."]),
+        ("Decree no. 2026-272 applies. It is new.", ["Decree no. 2026-272 applies.", "It is new."]),
+        ("M. Dupont parle. Mme Martin écoute.", ["M. Dupont parle.", "Mme Martin écoute."]),
+        ("Voir p. 12 et D. 4. Fin.", ["Voir p. 12 et D. 4.", "Fin."]),
+        ("Le niveau C. 12 services y sont.", None),
         ("Sans point final", ["Sans point final"]),
         ("Premier point ;\nsecond point.", ["Premier point ;", "second point."]),
         ("Vide.\n\n\nPlein.", ["Vide.", "Plein."]),

@@ -11,14 +11,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from conftest import FakeEmbedder
+from conftest import PROJECT, FakeEmbedder
 from hdh_faq import folders
 from hdh_faq import index as indexes
 from hdh_faq.errors import IndexDamagedError, IndexPlaceError, SiteMissingError
 from hdh_faq.folders import MARK
 from hdh_faq.index import Index, build, document_text, load, read_manifest, save, stale_because
 from hdh_faq.lexical import terms
-from hdh_faq.pages import Passage, site_digest
+from hdh_faq.pages import site_digest
+from hdh_faq.passage import Passage
 from hdh_faq.ranking import Ranking
 
 QUESTION = "Qui remplace Microsoft ?"
@@ -523,3 +524,26 @@ def test_a_new_style_sheet_does_not_make_it_stale(toy_index: Index, site: Path) 
 def test_passages_survive_json(toy_index: Index) -> None:
     for passage in toy_index.passages:
         assert Passage.from_json(passage.to_json()) == passage
+
+
+@pytest.mark.parametrize("name", indexes.CODE)
+def test_an_index_is_stale_once_the_code_that_made_it_has_changed(
+    toy_index: Index, toy_site: Path, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in indexes.CODE:
+        shutil.copy(indexes.PACKAGE / room, tmp_path)
+    before = indexes.code_digest(tmp_path)
+    (tmp_path / name).write_text("# another way to do it\n", encoding="utf-8")
+    after = indexes.code_digest(tmp_path)
+    assert before == indexes.code_digest() != after
+    monkeypatch.setattr(indexes, "code_digest", lambda: after)
+    digest = toy_index.manifest["model_digest"]
+    assert "code" in indexes.stale_because(toy_index.manifest, toy_site, digest)
+
+
+def test_every_file_of_an_index_is_told_in_its_readme(toy_index: Index, tmp_path: Path) -> None:
+    indexes.save(toy_index, tmp_path / "index")
+    told = (PROJECT / "index" / "README.md").read_text(encoding="utf-8")
+    for path in (tmp_path / "index").iterdir():
+        name = "lexical-LANG-FIELD/" if path.is_dir() else path.name
+        assert f"`{name}`" in told

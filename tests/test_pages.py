@@ -11,17 +11,10 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from hdh_faq.cutting import MAX_PASSAGE_CHARS, MIN_PASSAGE_CHARS
 from hdh_faq.errors import SiteMissingError
-from hdh_faq.pages import (
-    MAX_PASSAGE_CHARS,
-    MIN_PASSAGE_CHARS,
-    CitedSource,
-    Passage,
-    read_page,
-    read_site,
-    read_starters,
-    site_digest,
-)
+from hdh_faq.pages import read_page, read_site, read_starters, site_digest
+from hdh_faq.passage import CitedSource, Passage
 
 MARK = '<sup id="fnref:{key}"><a class="footnote-ref" href="#fn:{key}">1</a></sup>'
 
@@ -149,7 +142,7 @@ def test_odd_text_survives_json() -> None:
         ("<figure><img alt='x'><figcaption>Légende</figcaption></figure>", "Légende"),
         ("<div class='admonition'><p class='admonition-title'>Note</p><p>Texte</p></div>", "Note\nTexte"),
         ("<pre><code>a  =  1\n\n  b</code></pre>", "a  =  1\n\n  b"),
-        ("<p>E = mc<sup>2</sup>, H<sub>2</sub>O</p>", "E = mc2, H2O"),
+        ("<p>E = mc<sup>2</sup>, H<sub>2</sub>O</p>", "E = mc², H₂O"),
         ("<section><div><div><p>Profond</p></div></div></section>", "Profond"),
     ],
 )  # fmt: skip
@@ -163,6 +156,10 @@ def test_blocks_read_as_a_browser_lays_them_out(body: str, text: str) -> None:
         ("<tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr>", "A\tB\n1\t2"),
         ("<thead><tr><th>A</th></tr></thead><tbody><tr><td>1</td></tr></tbody>", "A\n1"),
         ("<tr><td>A</td><td></td><td>C</td></tr>", "A\t\tC"),
+        ("<tr><th></th><th>2024</th></tr><tr><td>A</td><td>10</td></tr>", "\t2024\nA\t10"),
+        ("<tr><td></td><td>B</td><td></td></tr>", "\tB\t"),
+        ("<tr><td><img alt='oui'></td><td>B</td></tr>", "oui\tB"),
+        ("<tr><th rowspan=2>A</th><th colspan=2>B</th></tr><tr><th>C</th><th>D</th></tr>", "A\tB\t\n\tC\tD"),
         ("<tr><td>A<br>bis</td><td> B  b </td></tr>", "A bis\tB b"),
         ("<caption>Tableau</caption><tr><td>A</td></tr>", "Tableau\nA"),
         ("<tr><td><a href='#'>A</a></td><td><b>B</b></td></tr>", "A\tB"),
@@ -680,3 +677,27 @@ def test_the_entry_of_a_glossary_has_the_question_about_its_term() -> None:
     entries = "".join(f"<li>{term} : comme SecNumCloud {'mot ' * 120}</li>" for term in ("C5", "SecNumCloud"))
     first, second = read_page(page(f"<ul>{entries}</ul>", data={"questions": {"top": ["SecNumCloud ?"]}}), "/")
     assert (first.questions, second.questions) == ((), ("SecNumCloud ?",))
+
+
+@pytest.mark.parametrize(
+    ("inline", "text"),
+    [
+        ("10<sup>9</sup> lignes", "10⁹ lignes"),
+        ("le 1<sup>er</sup> mars", "le 1er mars"),
+        ("H<sub>2</sub>O", "H₂O"),
+        ("en 2020<sup><a href='#note-1'>1</a></sup> déjà", "en 2020 déjà"),
+        ("en 2020<sup class='footnote-ref'><a href='#fn1'>[1]</a></sup> déjà", "en 2020 déjà"),
+        ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "1/2"),
+        ("30 <del>40</del> millions", "30 millions"),
+    ],
+)
+def test_no_mark_or_exponent_joins_a_number(inline: str, text: str) -> None:
+    assert texts(page(f"<p>{inline}</p>")) == [text]
+
+
+def test_each_part_of_a_long_table_begins_with_its_heading_row() -> None:
+    rows = "".join(f"<tr><td>{n}</td><td>{'mot ' * 30}</td></tr>" for n in range(20))
+    found = texts(page(f"<table><tr><th>Nombre</th><th>Mots</th></tr>{rows}</table>"))
+    assert len(found) > 1
+    assert all(text.startswith("Nombre\tMots\n") for text in found)
+    assert sum(text.count("\n") for text in found) == 20

@@ -1,5 +1,6 @@
 """What `hdh_faq` offers to Python programs, and nothing more."""
 
+import doctest
 import json
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 import hdh_faq
 from hdh_faq import Answer, Faq, Outcome
 from hdh_faq import index as indexes
-from hdh_faq.embedding import SentenceEmbedder
+from hdh_faq.embedding import load_embedder
 from hdh_faq.settings import Settings
 
 
@@ -19,7 +20,7 @@ from hdh_faq.settings import Settings
 def index_folder(toy_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The toy site, indexed by the packaged model."""
     folder = tmp_path_factory.mktemp("public") / "index"
-    indexes.save(indexes.build(toy_site, SentenceEmbedder(Settings())), folder)
+    indexes.save(indexes.build(toy_site, load_embedder(Settings())), folder)
     return folder
 
 
@@ -56,7 +57,7 @@ def test_a_wrong_import_is_an_import_error() -> None:
 
 def test_importing_the_package_alone_loads_no_model_library() -> None:
     # Building the pages needs the Markdown extensions only; a static host has neither torch nor FAISS.
-    script = "import sys, hdh_faq, hdh_faq.citations, hdh_faq.cli; print(*sorted(sys.modules))"
+    script = "import sys, hdh_faq, hdh_faq.site.citations, hdh_faq.cli; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert loaded.isdisjoint({"torch", "sentence_transformers", "faiss", "gradio", "fastapi", "lingua", "bm25s"})
@@ -104,17 +105,14 @@ def test_the_package_says_that_it_is_typed() -> None:
     assert (Path(hdh_faq.__file__).parent / "py.typed").is_file()
 
 
-def test_the_package_has_a_version_and_its_entry_points() -> None:
+def test_the_package_has_a_version_and_its_command() -> None:
     assert version("hdh-faq").count(".") == 2
     (command,) = entry_points(group="console_scripts", name="hdh-faq")
     assert command.value == "hdh_faq.cli:main"
-    extensions = {point.name for point in entry_points(group="markdown.extensions")}
-    assert {"hdh_faq.citations", "hdh_faq.typography"} <= extensions
 
 
-def test_the_example_in_the_package_has_the_form_of_its_result(
-    index_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Its question is about the real pages; the toy site answers another.
-    monkeypatch.chdir(index_folder.parent)
-    assert repr(Faq.load("index").ask("Qui remplace Microsoft ?", lang="fr").outcome) in (hdh_faq.__doc__ or "")
+def test_the_example_in_the_package_gives_what_it_says(real_site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(real_site.parent)
+    done = doctest.testmod(hdh_faq)
+    assert done.attempted == 2
+    assert done.failed == 0

@@ -4,7 +4,8 @@ import unicodedata
 
 import pytest
 
-from hdh_faq.question import Lang, PageWords, Question, clean, detect_language, read_question
+from hdh_faq.languages import Lang
+from hdh_faq.question import PageWords, Question, clean, detect_language, read_question
 
 MASKS = ("[numéro masqué]", "[e-mail masqué]", "[téléphone masqué]")
 

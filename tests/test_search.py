@@ -8,8 +8,8 @@ import pytest
 
 from conftest import FakeEmbedder
 from hdh_faq.index import Index, build
+from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import terms
-from hdh_faq.pages import LANGUAGES
 from hdh_faq.search import SIGNALS, Hit, Searcher, passage_terms, standardise
 
 EVERYTHING = 1000

@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,11 @@ from starlette.testclient import TestClient
 from conftest import FakeEmbedder
 from hdh_faq import index as indexes
 from hdh_faq.answer import MESSAGES, Answer, Outcome
-from hdh_faq.embedding import SentenceEmbedder
+from hdh_faq.embedding import load_embedder
 from hdh_faq.errors import SiteMissingError
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index
-from hdh_faq.question import Lang
+from hdh_faq.languages import Lang
 from hdh_faq.server import create_app
 from hdh_faq.settings import Settings
 
@@ -57,8 +57,10 @@ class BrokenFaq(Faq):
 
 
 @pytest.fixture(scope="module")
-def settings(toy_site: Path) -> Settings:
-    return Settings(site_dir=toy_site)
+def settings(toy_site: Path, toy_index: Index, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("server") / "index"
+    indexes.save(toy_index, folder)
+    return Settings(site_dir=toy_site, index_dir=folder)
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +158,30 @@ def test_a_server_without_a_site_does_not_start(toy_faq: Faq, tmp_path: Path) ->
 def test_healthz_says_what_is_served(client: TestClient, toy_index: Index) -> None:
     response = client.get("/healthz")
     assert response.status_code == 200
-    assert response.json() == {"status": "ok", "passages": len(toy_index.passages), "model": "fake"}
+    assert response.json() == {
+        "status": "ok",
+        "site": True,
+        "index": True,
+        "passages": len(toy_index.passages),
+        "model": "fake fake-1",
+    }
+    assert client.head("/healthz").status_code == 200
+
+
+def test_without_gradio_there_are_pages_and_answers_but_no_chat(
+    toy_faq: Faq, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hdh_faq.server.find_spec", lambda _: None)
+    client = TestClient(create_app(toy_faq, settings))
+    assert client.get("/chat/").status_code == 404
+    assert client.get("/").status_code == 200
+    assert client.post("/api/ask", json=QUESTION).json()["outcome"] == "answered"
+
+
+def test_healthz_says_that_the_index_is_gone(toy_faq: Faq, toy_site: Path, tmp_path: Path) -> None:
+    settings = Settings(site_dir=toy_site, index_dir=tmp_path / "gone")
+    response = TestClient(create_app(toy_faq, settings)).get("/healthz")
+    assert (response.status_code, response.json()["status"]) == (503, "incomplete")
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
@@ -350,11 +375,11 @@ def test_a_fault_does_not_use_up_a_place(toy_index: Index, toy_site: Path) -> No
 
 @pytest.mark.parametrize("limit", [1, 3, 48])
 def test_one_question_more_than_the_limit_is_told_to_come_back(
-    toy_index: Index, toy_site: Path, limit: int, monkeypatch: pytest.MonkeyPatch
+    toy_index: Index, settings: Settings, limit: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(SlowFaq, "entered", threading.Semaphore(0))
     monkeypatch.setattr(SlowFaq, "leave", threading.Event())
-    settings = Settings(site_dir=toy_site, max_concurrent=limit)
+    settings = replace(settings, max_concurrent=limit, max_waiting=0)
     app = create_app(SlowFaq(toy_index, FakeEmbedder(), settings), settings)
     with TestClient(app) as client, ThreadPoolExecutor(limit + 1) as pool:
         asked = [pool.submit(client.post, "/api/ask", json=QUESTION) for _ in range(limit)]
@@ -552,7 +577,7 @@ class Served:
 @pytest.fixture(scope="module")
 def served(toy_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
-    indexes.save(indexes.build(toy_site, SentenceEmbedder(Settings())), folder / "index")
+    indexes.save(indexes.build(toy_site, load_embedder(Settings())), folder / "index")
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("HDH_FAQ_")},
         "HDH_FAQ_SITE_DIR": str(toy_site),

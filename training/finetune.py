@@ -21,8 +21,9 @@ from torch import Tensor
 import student
 from card import STATIC, TRANSPLANT, write_card
 from hdh_faq.index import document_text
+from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import LexicalField, terms
-from hdh_faq.pages import LANGUAGES, Passage
+from hdh_faq.passage import Passage
 from options import add_shared
 
 SEED = 0

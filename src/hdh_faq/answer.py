@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from hdh_faq.pages import CitedSource
+from hdh_faq.passage import CitedSource
 
 MAX_PASSAGES = 3
 MAX_SUGGESTIONS = 3

@@ -2,15 +2,17 @@
 
 import html
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
 
 from hdh_faq.answer import Answer, AnswerPassage, Outcome
-from hdh_faq.citations import date_in_words
-from hdh_faq.question import Lang, clean
+from hdh_faq.dates import date_in_words
+from hdh_faq.guard import Door
+from hdh_faq.languages import Lang
+from hdh_faq.question import clean
 
 PATHS: dict[Lang, str] = {"fr": "/chat", "en": "/en/chat"}
 
@@ -54,6 +56,11 @@ WORDS = {
 MAX_SHOWN = 1000
 """Characters of a question that the chat repeats."""
 
+MAX_TURNS = 40
+"""Messages of a conversation that are kept, questions and answers."""
+SESSION_SECONDS = 3600
+"""A conversation is forgotten so long after its last question."""
+
 CSS = """
 footer { display: none !important }
 .gradio-container { max-width: 56rem !important; margin: auto }
@@ -65,46 +72,63 @@ footer { display: none !important }
 """
 
 
-def mount(app: FastAPI, ask: Callable[[str, Lang], Answer], starters: Callable[[Lang], list[str]]) -> None:
-    """Add the chat to a FastAPI app, at `PATHS`."""
+Ask = Callable[[str, Lang], Awaitable[Answer]]
+Turns = list[dict[str, Any]]
+
+
+def mount(app: FastAPI, ask: Ask, starters: Callable[[Lang], list[str]], waiting: int) -> tuple[Door, ...]:
+    """Add the chat to a FastAPI app, at `PATHS`; return what each lets in.
+
+    ``waiting`` questions may queue in each.
+    """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     fonts = ["ui-sans-serif", "system-ui", "sans-serif"]  # names only: Gradio's default fetches web fonts
     theme = gr.themes.Base(primary_hue="teal", font=fonts, font_mono=["ui-monospace", "monospace"])
+    doors = []
     for lang, path in PATHS.items():
+        blocks = interface(lang, ask, starters(lang))
+        blocks.queue(max_size=waiting or None, default_concurrency_limit=None, api_open=False)
+        # Gradio checks which files a message may name only once it has been "launched", which a mounted app never is.
+        blocks.has_launched = True
         gr.mount_gradio_app(
             app,
-            interface(lang, ask, starters(lang)),
+            blocks,
             path,
             show_error=False,
             footer_links=[],
+            run_history=False,  # it would keep the conversation in the visitor's browser
             theme=theme,
             css=CSS,
             # Gradio names the browser's language; the page is written in ours.
             js=f"() => {{ document.documentElement.lang = '{lang}' }}",
             enable_monitoring=False,
         )
+        doors.append(Door(path, {number: len(event.inputs) for number, event in blocks.fns.items()}))
+    return tuple(doors)
 
 
-def interface(lang: Lang, ask: Callable[[str, Lang], Answer], starters: list[str]) -> gr.Blocks:
-    """The chat in one language."""
+def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
+    """The chat in one language. The conversation is held by the server: a browser sends a question and no more."""
     words = WORDS[lang]
     other: Lang = "en" if lang == "fr" else "fr"
 
-    def respond(question: str, history: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
-        answer = ask(question, lang)
+    async def respond(question: str, turns: Turns) -> tuple[str, Turns, Turns]:
+        answer = await ask(question, lang)
         # What was typed is shown as typed: the chat would read it as Markdown.
         asked = f'<div class="faq-question">{html.escape(clean(question)[:MAX_SHOWN])}</div>'
-        return "", [
-            *history,
+        turns = [
+            *turns[-MAX_TURNS:],
             {"role": "user", "content": asked},
             {"role": "assistant", "content": answer_html(answer, lang)},
         ]
+        return "", turns, turns
 
-    def respond_to_starter(chosen: gr.SelectData, history: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
-        return respond(chosen.value["text"], history)
+    async def respond_to_starter(chosen: gr.SelectData, turns: Turns) -> tuple[str, Turns, Turns]:
+        text = chosen.value.get("text") if isinstance(chosen.value, dict) else None
+        return await respond(text if isinstance(text, str) else "", turns)
 
-    def api_ask(question: str) -> dict[str, Any]:
-        return ask(question, lang).to_dict()
+    async def api_ask(question: str) -> dict[str, Any]:
+        return (await ask(question, lang)).to_dict()
 
     blocks: gr.Blocks
     with gr.Blocks(title=words["title"], analytics_enabled=False) as blocks:
@@ -112,6 +136,7 @@ def interface(lang: Lang, ask: Callable[[str, Lang], Answer], starters: list[str
             f"# {words['title']}\n{words['note']}\n\n[{words['home']}]({words['home_url']}) · "
             f"[{words['other']}]({PATHS[other]}/)"
         )
+        turns = gr.State([], time_to_live=SESSION_SECONDS)
         chatbot = gr.Chatbot(
             label=words["conversation"],
             placeholder=words["empty"],
@@ -128,8 +153,10 @@ def interface(lang: Lang, ask: Callable[[str, Lang], Answer], starters: list[str
             submit_btn=words["ask"],
             autofocus=True,
         )
-        textbox.submit(respond, [textbox, chatbot], [textbox, chatbot], api_visibility="private")
-        chatbot.example_select(respond_to_starter, chatbot, [textbox, chatbot], api_visibility="private")
+        shown = [textbox, turns, chatbot]
+        textbox.submit(respond, [textbox, turns], shown, api_visibility="private")
+        chatbot.example_select(respond_to_starter, turns, shown, api_visibility="private")
+        chatbot.clear(list, None, turns, api_visibility="private")
         gr.api(api_ask, api_name="ask")  # type: ignore[attr-defined]
     return blocks
 

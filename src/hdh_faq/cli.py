@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from hdh_faq.errors import FaqError, IndexDamagedError, SiteMissingError
-from hdh_faq.pages import LANGUAGES
+from hdh_faq.languages import LANGUAGES
 from hdh_faq.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ def say(message: str) -> None:
 @click.version_option(package_name="hdh-faq")
 def main() -> None:
     """Questions and answers on the Health Data Hub leaving Microsoft Azure, from published pages only."""
+    # Each piece of work here is tiny: handing it to threads takes longer than doing it.
+    for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(threads, "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     # Windows and bare containers: our sentences are French whatever the terminal thinks.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -42,7 +47,7 @@ def main() -> None:
 @click.option("--pages-only", is_flag=True, help="Build the sites only, for a static host without the index.")
 def build(pages_only: bool) -> None:
     """Build both sites, then the index."""
-    from hdh_faq.site import build_site
+    from hdh_faq.site.build import build_site
 
     settings = Settings.from_env()
     build_site(settings)
@@ -144,11 +149,11 @@ def serve(host: str | None, port: int | None) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     fresh = refresh_index(settings.site_dir, settings.index_dir, settings)
 
-    from hdh_faq.embedding import SentenceEmbedder
+    from hdh_faq.embedding import load_embedder
     from hdh_faq.faq import Faq
     from hdh_faq.server import serve as run
 
-    run(Faq(fresh, SentenceEmbedder(settings), settings), settings)
+    run(Faq(fresh, load_embedder(settings), settings), settings)
 
 
 @main.command("eval")
@@ -159,6 +164,7 @@ def serve(host: str | None, port: int | None) -> None:
 @click.option("--model", "models", multiple=True, help="Compare with a model: folder or hub name; repeatable.")
 def evaluate(split: str, as_json: bool, by: str, names: tuple[str, ...], models: tuple[str, ...]) -> None:
     """Measure answers on a question set: ours, dense only, BM25 only, and other systems if named."""
+    # The house of measuring is no part of the package: it stands beside it in the repository.
     root = Path(__file__).parents[2]
     if not (root / "evaluation" / "command.py").is_file():
         raise FaqError("The questions that answers are measured with are in the repository only: run this there.")
@@ -174,12 +180,13 @@ def evaluate(split: str, as_json: bool, by: str, names: tuple[str, ...], models:
 @main.command()
 def check() -> None:
     """Check the pages against the content rules; exit code 1 if something must be mended."""
-    from hdh_faq import check as checks
+    from hdh_faq.site.check import check_project
+    from hdh_faq.site.readability import reading_levels
 
-    findings = checks.check_project(Path(), Settings.from_env())
+    findings = check_project(Path(), Settings.from_env())
     for finding in findings:
         click.echo(str(finding))
-    for page, level in checks.reading_levels(Path()):
+    for page, level in reading_levels(Path()):
         say(f"{page}: LIX {level:.0f}")
     errors = sum(not finding.is_warning for finding in findings)
     say(f"{errors} error(s), {len(findings) - errors} warning(s).")
@@ -196,7 +203,7 @@ def new() -> None:
 @click.argument("name")
 def page(name: str) -> None:
     """Make docs/fr/NAME.md and its English twin."""
-    from hdh_faq.new import new_page
+    from hdh_faq.site.new import new_page
 
     for path in new_page(name):
         say(f"{path}: write it, then add it to the navigation in mkdocs.yml and mkdocs.en.yml.")
@@ -222,7 +229,7 @@ def refresh_index(site: Path, out: Path, settings: Settings) -> "Index":
     """Bring the index in ``out`` up to date with ``site``, and return it; if it is, it was only read."""
     from hdh_faq import index as indexes
     from hdh_faq import packaged
-    from hdh_faq.embedding import SentenceEmbedder, model_digest
+    from hdh_faq.embedding import load_embedder, model_digest
 
     packaged.verify()
     if not next(site.rglob("*.html"), None):
@@ -234,7 +241,7 @@ def refresh_index(site: Path, out: Path, settings: Settings) -> "Index":
             say(f"Index: {out} is up to date.")
             return previous
     say(reason)
-    fresh = indexes.build(site, SentenceEmbedder(settings), previous)
+    fresh = indexes.build(site, load_embedder(settings), previous)
     indexes.save(fresh, out)
     say(f"Index: {len(fresh.passages)} passages, {fresh.manifest['questions']} questions in {out}.")
     return fresh

@@ -1,6 +1,5 @@
 """The product in one object: a question in, an answer out."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,12 +16,14 @@ from hdh_faq.answer import (
     Suggestion,
     abstention,
 )
-from hdh_faq.embedding import Embedder, SentenceEmbedder, Vectors
+from hdh_faq.cutting import sentence_spans
+from hdh_faq.embedding import Embedder, Vectors, load_embedder, model_digest
 from hdh_faq.errors import IndexDamagedError
 from hdh_faq.index import Index
+from hdh_faq.languages import LANGUAGES, Lang, twin
 from hdh_faq.lexical import WORD, fold, terms
-from hdh_faq.pages import LANGUAGES, Passage
-from hdh_faq.question import Lang, PageWords, Question, read_question
+from hdh_faq.passage import Passage
+from hdh_faq.question import PageWords, Question, read_question
 from hdh_faq.ranking import Ranking, probability
 from hdh_faq.search import Hit, Searcher, passage_terms
 from hdh_faq.settings import Settings
@@ -37,7 +38,6 @@ OPENING_BONUS = 0.3
 """Our sections open with their answer."""
 HIGHLIGHT_SHARE = 0.75
 """A sentence is highlighted with the best one if it is at least this near to the question."""
-SENTENCE_GAP = re.compile(r"(?<=[.!?…])\s+(?=[^\sa-zà-ÿ»”])|(?<=[.!?…][»”])\s+|(?<=[.!?…]\s[»”])\s+|[\n\t]+")
 
 
 class Faq:
@@ -49,7 +49,7 @@ class Faq:
         self.ranking = Ranking(**index.manifest["ranking"])
         self._embedder = embedder
         self._settings = settings or Settings()
-        self._searchers = {lang: Searcher(index, lang) for lang in LANGUAGES}
+        self._searchers: dict[str, Searcher] = {lang: Searcher(index, lang) for lang in LANGUAGES}
         self._spellers = {
             lang: Speller(_words(searcher.passages), lang) for lang, searcher in self._searchers.items()
         }
@@ -70,12 +70,11 @@ class Faq:
         settings = settings or Settings.from_env()
         packaged.verify()
         index = indexes.load(Path(folder))
-        embedder = SentenceEmbedder(settings)
-        if index.manifest["model_digest"] != embedder.digest:
+        if index.manifest["model_digest"] != model_digest(settings):
             raise IndexDamagedError(
                 f"The index in “{folder}” was built with another embedding model. {indexes.REBUILD}"
             )
-        return cls(index, embedder, settings)
+        return cls(index, load_embedder(settings), settings)
 
     def ask(self, question: str, lang: Lang | None = None) -> Answer:
         """Answer a question; ``lang`` is the language of the page it comes from, if any."""
@@ -168,7 +167,7 @@ class Faq:
         spans = [sentence_spans(passage.text) for passage in passages]
         texts = [passage.text[start:end] for passage, own in zip(passages, spans, strict=True) for start, end in own]
         cosines = iter(self._embedder.encode_documents(texts) @ vector)
-        wanted = {lang: set(terms(text, lang)) for lang in LANGUAGES}
+        wanted: dict[str, set[str]] = {lang: set(terms(text, lang)) for lang in LANGUAGES}
         chosen = []
         for passage, own in zip(passages, spans, strict=True):
             scores = []
@@ -192,8 +191,7 @@ class Faq:
         return tuple(sections.values())[:MAX_SUGGESTIONS]
 
     def _has_twin(self, passage: Passage) -> bool:
-        url = passage.url
-        return (url.removeprefix("/en") if passage.lang == "en" else f"/en{url}") in self._urls
+        return twin(passage.url) in self._urls
 
     def _address(self, passage: Passage) -> str:
         return self._settings.public_url.rstrip("/") + passage.url
@@ -226,14 +224,4 @@ def _distinct(hits: Sequence[Hit]) -> list[Hit]:
 def _words(passages: Sequence[Passage]) -> Iterator[str]:
     """All that the passages and their carried questions say."""
     for passage in passages:
-        yield from (passage.text, *passage.headings, *passage.questions)
-
-
-def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """[start, end) of each sentence, table cell or list item of a passage's text."""
-    spans, start = [], 0
-    for gap in SENTENCE_GAP.finditer(text):
-        spans.append((start, gap.start()))
-        start = gap.end()
-    spans.append((start, len(text)))
-    return [(start, end) for start, end in spans if text[start:end].strip()]
+        yield passage.wording

@@ -20,21 +20,26 @@ from numpy.typing import NDArray
 from hdh_faq.embedding import Embedder, Vectors
 from hdh_faq.errors import IndexDamagedError, IndexPlaceError
 from hdh_faq.folders import recover, replacing
+from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import LexicalField
-from hdh_faq.pages import LANGUAGES, Passage, read_site, read_starters, site_digest
+from hdh_faq.pages import read_site, read_starters, site_digest
+from hdh_faq.passage import Passage
 from hdh_faq.ranking import Ranking
 
-FORMAT = 3
+FORMAT = 4
 UNANSWERED = "unanswered.jsonl"
 OWN_FILES = {
     "passages.jsonl", "vectors.npy", "question_vectors.npy", UNANSWERED, "unanswered_vectors.npy", "manifest.json",
 }  # fmt: skip
 LEXICAL = "lexical-"
 ENTRIES = {
-    "format", "model", "model_digest", "ranking", "site_digest", "starters", "passages", "questions", "unanswered",
-    "files",
+    "format", "code", "model", "model_digest", "ranking", "site_digest", "starters", "passages", "questions",
+    "unanswered", "files",
     "digest",
 }  # fmt: skip
+PACKAGE = Path(__file__).parent
+CODE = ("blocks.py", "cutting.py", "index.py", "lexical.py", "pages.py", "passage.py", "raised.py")
+"""Rooms that decide what an index of the same pages holds."""
 REBUILD = "Run `hdh-faq index` to build it again."
 
 
@@ -113,6 +118,7 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None) -> Inde
         fields={(lang, name): field for lang in LANGUAGES for name, field in _lexical(passages, lang)},
         manifest={
             "format": FORMAT,
+            "code": code_digest(),
             "model": embedder.name,
             "model_digest": embedder.digest,
             "ranking": Ranking.packaged().to_dict(),
@@ -123,6 +129,14 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None) -> Inde
             "questions": len(questions),
         },
     )
+
+
+def code_digest(package: Path = PACKAGE) -> str:
+    """SHA-256 of the code that cuts, stems and lays out an index."""
+    digest = hashlib.sha256()
+    for name in CODE:
+        digest.update((package / name).read_bytes())
+    return digest.hexdigest()
 
 
 def _known_vectors(index: Index) -> dict[str, Vectors]:
@@ -258,6 +272,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def stale_because(manifest: dict[str, Any], site: Path, model_digest: str) -> str:
     """Say why an index no longer fits the pages or the model; empty if it does."""
+    if manifest["code"] != code_digest():
+        return "The index was built by another version of the code."
     if manifest["model_digest"] != model_digest:
         return "The index was built with another embedding model."
     if manifest["ranking"] != Ranking.packaged().to_dict():

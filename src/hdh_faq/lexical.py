@@ -68,11 +68,14 @@ class LexicalField:
         tokens = [terms(entry, lang) or [""] for entry in entries]
         if not tokens:
             return cls(None, rows, lang)
+        # Sorted: the order of a set differs from run to run, and with it every byte of the index.
+        vocabulary = {term: number for number, term in enumerate(sorted({term for own in tokens for term in own}))}
         retriever = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
-        retriever.index(tokens, show_progress=False)
+        numbers = [[vocabulary[term] for term in own] for own in tokens]
+        retriever.index((numbers, vocabulary), show_progress=False)
         return cls(retriever, rows, lang)
 
-    def scores(self, question_terms: list[str], size: int) -> NDArray[np.float32]:
+    def scores(self, question_terms: Sequence[str], size: int) -> NDArray[np.float32]:
         """Best score of each of ``size`` passages; 0 where no entry shares a term."""
         best = np.zeros(size, dtype=np.float32)
         if self._retriever is None:

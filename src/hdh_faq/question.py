@@ -9,9 +9,9 @@ from typing import Literal
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
+from hdh_faq.languages import Lang
 from hdh_faq.lexical import STOP_WORDS, fold
 
-Lang = Literal["fr", "en"]
 OURS: dict[Language, Lang] = {Language.FRENCH: "fr", Language.ENGLISH: "en"}
 OTHERS = (
     Language.GERMAN, Language.SPANISH, Language.ITALIAN, Language.PORTUGUESE, Language.DUTCH, Language.POLISH,

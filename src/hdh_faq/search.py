@@ -1,27 +1,30 @@
 """Hybrid ranking: dense and lexical signals over a passage's text and its carried questions, fused.
 
-Each signal is standardised over the passages of one language (z-score) and the signals are added with a few
-weights. Score fusion beat rank fusion in nearly every trial of our feasibility study.
+A store names the best few of each signal and gives their exact values. These are standardised (z-score) by a panel
+of the language's passages, all of them up to a size, and added with a few weights. Score fusion beat rank fusion in
+nearly every trial of our feasibility study.
 """
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
-import faiss
 import numpy as np
-from numpy.typing import NDArray
 
 from hdh_faq.embedding import Vectors
 from hdh_faq.index import Index
 from hdh_faq.lexical import terms
-from hdh_faq.pages import Passage
+from hdh_faq.passage import Passage
+from hdh_faq.store import SIGNALS, Probe, Rows, Scores, Store
+from hdh_faq.store.embedded import EmbeddedStore
 
-Scores = NDArray[np.float32]
+__all__ = ["SIGNALS", "Hit", "Searcher", "panel", "passage_terms", "standardise"]
 
 NEIGHBOURS = 3
-SIGNALS = ("dense_text", "dense_questions", "bm25_text", "bm25_questions")
+DEPTH = 200
+"""Passages that a store names for each signal; a hundred lost nothing among 10,000 passages."""
+PANEL = 2000
 
 
 @dataclass(frozen=True)
@@ -51,47 +54,38 @@ class Hit:
 class Searcher:
     """Ranks the passages of one language."""
 
-    def __init__(self, index: Index, lang: str) -> None:
-        """Take the rows of ``lang`` out of ``index``; an index without that language ranks nothing."""
+    def __init__(self, index: Index, lang: str, store: Store | None = None) -> None:
+        """Search the passages of ``lang``, in ``store`` or, without one, in the process."""
         self.lang = lang
-        rows = index.rows(lang)
-        self.passages = [index.passages[row] for row in rows]
-        position = {int(row): i for i, row in enumerate(rows)}
-        carried = np.flatnonzero(np.isin(index.question_owners, rows))
-        self._question_owners = np.asarray([position[int(row)] for row in index.question_owners[carried]], np.int32)
-        self._text_vectors = _exact_index(index.vectors[rows])
-        self._question_vectors = _exact_index(index.question_vectors[carried])
+        self.passages = [index.passages[row] for row in index.rows(lang)]
+        self._store = store or EmbeddedStore(index, lang)
+        self._panel = panel(len(self.passages))
         self._unanswered, self._outside = index.unanswered_as("no_answer"), index.unanswered_as("out_of_scope")
         self._text = index.fields[lang, "text"]
-        self._questions = index.fields[lang, "questions"]
-
-    def signals(self, asked: list[str], vector: Vectors, names: tuple[str, ...]) -> dict[str, Scores]:
-        """Raw value of each named signal for each passage, given the question's terms and vector."""
-        size = len(self.passages)
-        compute = {
-            "dense_text": lambda: _all_cosines(self._text_vectors, vector),
-            "dense_questions": lambda: self._best_question(vector),
-            "bm25_text": lambda: self._text.scores(asked, size),
-            "bm25_questions": lambda: self._questions.scores(asked, size),
-        }
-        return {name: compute[name]() for name in names}
 
     def rank(self, question: str, vector: Vectors, count: int, weights: Mapping[str, float]) -> list[Hit]:
         """The ``count`` best passages, best first, by the signals that ``weights`` names."""
         if not self.passages:
             return []
         asked = terms(question, self.lang)
-        signals = self.signals(asked, vector, tuple(weights))
-        fused = np.sum([weight * standardise(signals[name]) for name, weight in weights.items()], axis=0)
+        probe = Probe(vector, tuple(asked), tuple(weights))
+        candidates = self._store.nearest(probe, max(DEPTH, count))
+        rows = np.union1d(candidates, self._panel)
+        signals = self._store.scores(probe, rows)
+        found, scale = np.searchsorted(rows, candidates), np.searchsorted(rows, self._panel)
+        fused = np.sum(
+            [weight * standardise(signals[name], signals[name][scale])[found] for name, weight in weights.items()],
+            axis=0,
+        )
         best = np.argsort(-fused, kind="stable")[:count]
         rarity = self._text.weight(asked)
         near_unanswered, near_outside = (_nearness(own, vector) for own in (self._unanswered, self._outside))
         return [
             Hit(
-                passage=self.passages[i],
+                passage=self.passages[candidates[i]],
                 score=float(fused[i]),
-                signals={name: float(values[i]) for name, values in signals.items()},
-                coverage=_share(rarity, passage_terms(self.passages[i])),
+                signals={name: float(values[found[i]]) for name, values in signals.items()},
+                coverage=_share(rarity, passage_terms(self.passages[candidates[i]])),
                 near_unanswered=near_unanswered,
                 near_outside=near_outside,
                 terms=len(asked),
@@ -99,11 +93,12 @@ class Searcher:
             for i in best
         ]
 
-    def _best_question(self, vector: Vectors) -> Scores:
-        best = np.zeros(len(self.passages), dtype=np.float32)
-        if self._question_vectors.ntotal:
-            np.maximum.at(best, self._question_owners, _all_cosines(self._question_vectors, vector))
-        return best
+
+def panel(size: int) -> Rows:
+    """Rows whose values give a signal its mean and spread: all, or so many of a large language, always the same."""
+    if size <= PANEL:
+        return np.arange(size)
+    return np.sort(np.random.default_rng(0).choice(size, PANEL, replace=False))
 
 
 def _share(weights: Mapping[str, float], chosen: AbstractSet[str]) -> float:
@@ -117,26 +112,14 @@ def _nearness(vectors: Vectors, vector: Vectors) -> float:
     return float(np.sort(vectors @ vector)[-NEIGHBOURS:].mean()) if len(vectors) else 0.0
 
 
-@cache
+@lru_cache(maxsize=4096)
 def passage_terms(passage: Passage) -> frozenset[str]:
     """Terms of a passage, its headings and its carried questions."""
     return frozenset(terms("\n".join((*passage.headings, passage.text, *passage.questions)), passage.lang))
 
 
-def standardise(values: Scores) -> Scores:
-    """Z-scores; all zero where the values do not differ."""
-    spread = float(values.std())
-    return (values - values.mean()) / spread if spread > 0 else np.zeros_like(values)
-
-
-def _exact_index(vectors: Vectors) -> "faiss.IndexFlatIP":
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors))
-    return index
-
-
-def _all_cosines(index: "faiss.IndexFlatIP", vector: Vectors) -> Scores:
-    scores, rows = index.search(vector[None, :], index.ntotal)
-    ordered = np.empty(index.ntotal, dtype=np.float32)
-    ordered[rows[0]] = scores[0]
-    return ordered
+def standardise(values: Scores, scale: Scores | None = None) -> Scores:
+    """Z-scores, by the mean and spread of ``scale`` (the values themselves); all zero where that does not differ."""
+    scale = values if scale is None else scale
+    spread = float(scale.std())
+    return (values - scale.mean()) / spread if spread > 0 else np.zeros_like(values)

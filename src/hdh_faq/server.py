@@ -1,62 +1,39 @@
 """Site, chat and JSON on one port."""
 
+import asyncio
 import contextlib
 import json
 import logging
 import socket
-import threading
-import time
-from collections.abc import Awaitable, Callable
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Mapping
+from importlib.util import find_spec
 from typing import Any
 
 import uvicorn
-from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
-from hdh_faq import chat
-from hdh_faq.answer import Answer, Outcome, abstention
+from hdh_faq.answer import Outcome, abstention
+from hdh_faq.asker import Asker
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.faq import Faq
-from hdh_faq.headers import CHAT_POLICY, FIXED, REVALIDATE, cache_policy, content_policy
-from hdh_faq.question import Lang
+from hdh_faq.guard import BODY_SECONDS, Door, Guard, allowed_hosts, read_body
+from hdh_faq.languages import Lang
+from hdh_faq.protocol import TimedProtocol
 from hdh_faq.settings import Settings
+from hdh_faq.site.headers import CHAT_POLICY, FIXED, HSTS, REVALIDATE, cache_policy, content_policy
 
 log = logging.getLogger("hdh_faq")
 
-CHAT_HISTORY = 32
-"""Gradio sends the conversation with each question: so many request bodies' worth may it hold."""
 STATUS = {Outcome.TOO_SHORT: 422, Outcome.TOO_LONG: 413, Outcome.BUSY: 503, Outcome.ERROR: 500}
-
-
-class Asker:
-    """Asks the FAQ and logs the outcome and the time, nothing else; counts the questions in hand."""
-
-    def __init__(self, faq: Faq, limit: int) -> None:
-        """Refuse, as busy, every question beyond ``limit`` at once."""
-        self._faq, self._places = faq, threading.Semaphore(limit)
-
-    def __call__(self, question: str, lang: Lang | None = None) -> Answer:
-        """Answer, whatever happens."""
-        started = time.perf_counter()
-        answer = self._ask(question, lang)
-        log.info("%s %.1f ms", answer.outcome, 1000 * (time.perf_counter() - started))
-        return answer
-
-    def _ask(self, question: str, lang: Lang | None) -> Answer:
-        if not self._places.acquire(blocking=False):
-            return abstention(Outcome.BUSY, "", lang or "fr")
-        try:
-            return self._faq.ask(question, lang)
-        except Exception as error:  # noqa: BLE001 - a face shows no traceback
-            # Its kind only: a message could hold the question.
-            log.error("%s while answering", type(error).__name__)  # noqa: TRY400
-            return abstention(Outcome.ERROR, "", lang or "fr")
-        finally:
-            self._places.release()
+RETRY_SECONDS = "2"
+SHUTDOWN_SECONDS = 5
+"""How long a stop waits for answers in hand."""
+KEEP_ALIVE_SECONDS = 15
 
 
 class BadRequestError(FaqError):
@@ -65,6 +42,25 @@ class BadRequestError(FaqError):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
+
+
+class Pages(StaticFiles):
+    """The published pages; what is missing under ``/en/`` is said in English."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file at ``path``, or the 404 page of its language."""
+        missing = path != "en/404.html" and path.startswith("en/")
+        try:
+            response = await super().get_response(path, scope)
+        except HTTPException as error:
+            if error.status_code != 404 or not missing:  # noqa: PLR2004
+                raise
+            response = Response(status_code=404)
+        if response.status_code == 404 and missing:  # noqa: PLR2004
+            found = await super().get_response("en/404.html", scope)
+            found.status_code = 404
+            return found
+        return response
 
 
 def create_app(faq: Faq, settings: Settings) -> FastAPI:
@@ -76,40 +72,61 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
     site = settings.site_dir
     if not (site / "index.html").is_file():
         raise SiteMissingError(f"No built site in “{site}”. Run `hdh-faq build` first.")
-    ask = Asker(faq, settings.max_concurrent)
-    # One thread more than there are places, so that a question too many is refused rather than kept waiting.
-    limiter = CapacityLimiter(settings.max_concurrent + 1)
+    ask = Asker(faq, settings.max_concurrent, settings.max_waiting)
     app = FastAPI(title="hdh-faq", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.post("/api/ask")
+    async def api_ask(request: Request) -> Response:
+        try:
+            question, lang = _read_request(await _body(request, settings.max_body_bytes))
+        except BadRequestError as error:
+            refused = abstention(Outcome.ERROR, "", "fr").to_dict()
+            return JSONResponse({**refused, "message": error.message}, error.status)
+        answer = await ask(question, lang)
+        headers = {"Retry-After": RETRY_SECONDS} if answer.outcome is Outcome.BUSY else None
+        return JSONResponse(answer.to_dict(), STATUS.get(answer.outcome, 200), headers)
+
+    @app.api_route("/healthz", methods=["GET", "HEAD"])
+    async def healthz() -> Response:
+        there = {
+            "site": (site / "index.html").is_file(),
+            "index": (settings.index_dir / "manifest.json").is_file(),
+        }
+        manifest = faq.index.manifest
+        model = f"{manifest['model']} {manifest['model_digest'][:8]}"
+        well = all(there.values())
+        state = {"status": "ok" if well else "incomplete", **there, "passages": manifest["passages"], "model": model}
+        return JSONResponse(state, 200 if well else 503)
+
+    # What browsers ask for unasked, and what the chat's pages name.
+    app.add_route("/favicon.ico", _redirect_to("/assets/faq/icon.svg"))
+    doors = _open_chat(app, ask, faq, settings.max_waiting)
+    app.mount("/", Pages(directory=site, html=True), name="site")
+    app.add_middleware(
+        Guard,
+        headers=_headers(settings),
+        max_body=settings.max_body_bytes,
+        doors=doors,
+        hosts=allowed_hosts(settings.public_url, settings.allowed_hosts),
+    )
     origins = [origin.strip() for origin in settings.allowed_origins.split(",") if origin.strip()]
     if origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
         )
-    _add_headers(app, site, settings)
+    return app
 
-    @app.post("/api/ask")
-    async def api_ask(request: Request) -> Response:
-        try:
-            question, lang = _read_request(await _read_body(request, settings.max_body_bytes))
-        except BadRequestError as error:
-            refused = abstention(Outcome.ERROR, "", "fr").to_dict()
-            return JSONResponse({**refused, "message": error.message}, error.status)
-        answer = await to_thread.run_sync(ask, question, lang, limiter=limiter)
-        headers = {"Retry-After": "2"} if answer.outcome is Outcome.BUSY else None
-        return JSONResponse(answer.to_dict(), STATUS.get(answer.outcome, 200), headers)
 
-    @app.get("/healthz")
-    async def healthz() -> dict[str, Any]:
-        manifest = faq.index.manifest
-        return {"status": "ok", "passages": manifest["passages"], "model": manifest["model"]}
+def _open_chat(app: FastAPI, ask: Asker, faq: Faq, waiting: int) -> tuple[Door, ...]:
+    """Mount the chat, if its library is installed: a server of pages and answers does without."""
+    if find_spec("gradio") is None:
+        log.info("No chat: install hdh-faq[chat] to have one.")
+        return ()
+    from hdh_faq import chat  # noqa: PLC0415 - seconds to import
 
-    # What browsers ask for unasked, and what the chat's pages name.
-    app.add_route("/favicon.ico", _redirect_to("/assets/faq/icon.svg"))
     for path in chat.PATHS.values():
         app.add_route(path, _redirect_to(f"{path}/"))
-    chat.mount(app, ask, lambda lang: [starter.question for starter in faq.starters(lang)])
-    app.mount("/", StaticFiles(directory=site, html=True), name="site")
-    return app
+    return chat.mount(app, ask, lambda lang: [starter.question for starter in faq.starters(lang)], waiting)
 
 
 def _redirect_to(address: str) -> Callable[[Request], Awaitable[Response]]:
@@ -119,14 +136,14 @@ def _redirect_to(address: str) -> Callable[[Request], Awaitable[Response]]:
     return redirect
 
 
-async def _read_body(request: Request, limit: int) -> bytes:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise BadRequestError(
-                413, f"La requête est trop grande / The request is too large: {limit} bytes at most."
-            )
+async def _body(request: Request, limit: int) -> bytes:
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            body = await read_body(request.receive, limit)
+    except TimeoutError:
+        raise BadRequestError(408, "La requête n'est pas arrivée à temps / The request took too long.") from None
+    if body is None:
+        raise BadRequestError(413, f"La requête est trop grande / The request is too large: {limit} bytes at most.")
     return body
 
 
@@ -143,36 +160,19 @@ def _read_request(body: bytes) -> tuple[str, Lang | None]:
     return data["question"], lang
 
 
-def _add_headers(app: FastAPI, site: Path, settings: Settings) -> None:
-    policy = content_policy(site, settings.api_url)
+def _headers(settings: Settings) -> Callable[[str, int, bool], Mapping[str, str]]:
+    """What each response carries, by its address, its status and whether it is the chat's."""
+    policy = content_policy(settings.site_dir, settings.api_url)
+    fixed = {**FIXED, **({"Strict-Transport-Security": HSTS} if settings.public_url.startswith("https:") else {})}
 
-    @app.middleware("http")
-    async def add_headers(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
-        path = request.url.path
-        in_chat = any(path == prefix or path.startswith(f"{prefix}/") for prefix in chat.PATHS.values())
-        if in_chat and not _chat_accepts(request, settings.max_body_bytes):
-            return Response(status_code=413)
-        response = await proceed(request)
-        response.headers.update({**FIXED, "Content-Security-Policy": policy})
+    def headers(path: str, status: int, in_chat: bool) -> dict[str, str]:
         if in_chat:
             # Gradio frames nothing, but needs more than our own pages do.
-            response.headers["Content-Security-Policy"] = CHAT_POLICY
-        else:
-            found = response.status_code in (200, 304)
-            response.headers.setdefault("Cache-Control", cache_policy(path) if found else REVALIDATE)
-        return response
+            return {**fixed, "Content-Security-Policy": CHAT_POLICY}
+        cached = cache_policy(path) if status in (200, 304) else REVALIDATE
+        return {**fixed, "Content-Security-Policy": policy, "Cache-Control": cached}
 
-
-def _chat_accepts(request: Request, limit: int) -> bool:
-    """Whether a request to Gradio is one that our chat makes: it uploads nothing and sends short messages."""
-    length = request.headers.get("content-length", "0")
-    has_body = request.method == "POST"
-    short = (
-        length.isdigit()
-        and int(length) <= limit * CHAT_HISTORY
-        and "chunked" not in request.headers.get("transfer-encoding", "")
-    )
-    return not has_body or (short and not request.url.path.endswith("/upload"))
+    return headers
 
 
 def serve(faq: Faq, settings: Settings) -> None:
@@ -191,9 +191,19 @@ def serve(faq: Faq, settings: Settings) -> None:
         ) from None
     address = f"http://{settings.host}:{listener.getsockname()[1]}/"
     log.info("%s (chat: %schat/)", address, address)
-    config = uvicorn.Config(app, log_level="warning", access_log=False)
+    options: dict[str, Any] = {
+        "http": TimedProtocol,
+        "log_level": "warning",
+        "access_log": False,
+        "server_header": False,
+        # Nobody's word on who the client is, but a named proxy's.
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": settings.trusted_proxies,
+        "timeout_keep_alive": KEEP_ALIVE_SECONDS,
+        "timeout_graceful_shutdown": SHUTDOWN_SECONDS,
+    }
     with contextlib.suppress(KeyboardInterrupt):  # how one stops it
-        uvicorn.Server(config).run(sockets=[listener])
+        uvicorn.Server(uvicorn.Config(app, **options)).run(sockets=[listener])
 
 
 def _family(host: str) -> socket.AddressFamily:

@@ -29,7 +29,10 @@ class Settings:
         allowed_origins: sites, comma-separated, whose widget may ask this server.
         max_question_chars: longest question, in characters.
         max_body_bytes: largest request body, in bytes.
-        max_concurrent: questions in hand at once; one more is told to come back.
+        allowed_hosts: further names, comma-separated, that the server may be addressed by once ``public_url`` is set.
+        trusted_proxies: addresses, comma-separated, of the proxies whose word on the client is believed.
+        max_concurrent: questions answered at once; 0 is two for each core.
+        max_waiting: questions that may wait for a place; one more is told to come back.
         max_age_days: days after which `hdh-faq check` asks to read a page again.
     """
 
@@ -45,7 +48,10 @@ class Settings:
     allowed_origins: str = ""
     max_question_chars: int = 1000
     max_body_bytes: int = 16_384
-    max_concurrent: int = 64
+    allowed_hosts: str = ""
+    trusted_proxies: str = ""
+    max_concurrent: int = 0
+    max_waiting: int = 16
     max_age_days: int = 180
 
     @classmethod
@@ -72,7 +78,10 @@ class Settings:
         """Return these settings, or raise `SettingError` naming the one out of range."""
         if not 0 <= self.port <= 65_535:  # noqa: PLR2004
             raise SettingError(f"{PREFIX}PORT must lie between 0 and 65535, not {self.port}.")
-        for name in ("max_question_chars", "max_body_bytes", "max_concurrent", "max_age_days"):
+        for name in ("max_question_chars", "max_body_bytes", "max_age_days"):
             if getattr(self, name) < 1:
                 raise SettingError(f"{PREFIX}{name.upper()} must be 1 or more.")
+        for name in ("max_concurrent", "max_waiting"):
+            if getattr(self, name) < 0:
+                raise SettingError(f"{PREFIX}{name.upper()} must be 0 or more.")
         return self

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from browser.conftest import NewVisitor, Visitor
 from hdh_faq.answer import MESSAGES, Outcome
-from hdh_faq.question import Lang
+from hdh_faq.languages import Lang
 
 CHATS: list[tuple[Lang, str]] = [("fr", "/chat/"), ("en", "/en/chat/")]
 NOTE = {"fr": "Recherche automatique, pas une personne.", "en": "An automatic search, not a person."}

@@ -27,8 +27,8 @@ from hdh_faq.cli import RIVALS, main
 from hdh_faq.errors import FaqError
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index
-from hdh_faq.pages import Passage
-from hdh_faq.question import Lang
+from hdh_faq.languages import Lang
+from hdh_faq.passage import Passage
 from hdh_faq.settings import Settings
 
 

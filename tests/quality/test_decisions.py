@@ -13,11 +13,12 @@ import pytest
 
 from conftest import RANKING, FakeEmbedder, faq_with
 from hdh_faq.answer import Outcome
+from hdh_faq.cutting import sentence_spans
 from hdh_faq.embedding import Vectors
-from hdh_faq.faq import Faq, features, sentence_spans
+from hdh_faq.faq import Faq, features
 from hdh_faq.faq import _distinct as distinct
 from hdh_faq.index import Index
-from hdh_faq.pages import Passage
+from hdh_faq.passage import Passage
 from hdh_faq.ranking import Ranking, probability
 from hdh_faq.search import Hit
 

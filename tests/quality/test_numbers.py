@@ -9,11 +9,12 @@ import pytest
 
 from conftest import TOY
 from evaluation.metrics import interval
-from hdh_faq.check import check_project
 from hdh_faq.errors import SettingError
+from hdh_faq.languages import Lang
 from hdh_faq.lexical import LexicalField
-from hdh_faq.question import Lang, read_question
+from hdh_faq.question import read_question
 from hdh_faq.settings import Settings
+from hdh_faq.site.check import check_project
 from hdh_faq.spelling import Speller
 
 DICTIONARY = ["plan", "cloud", "santes", "hebergr", "scaleway", "certificat"]
@@ -80,7 +81,7 @@ def test_a_section_of_more_than_forty_words_cites_a_source(tmp_path: Path, words
     assert {finding.rule for finding in found if "longue.md" in str(finding)} == rules
 
 
-@pytest.mark.parametrize("name", ["MAX_QUESTION_CHARS", "MAX_BODY_BYTES", "MAX_CONCURRENT", "MAX_AGE_DAYS"])
+@pytest.mark.parametrize("name", ["MAX_QUESTION_CHARS", "MAX_BODY_BYTES", "MAX_AGE_DAYS"])
 def test_no_limit_is_below_one(name: str) -> None:
     assert Settings.from_env({f"HDH_FAQ_{name}": "1"})
     with pytest.raises(SettingError, match=f"HDH_FAQ_{name} must be 1 or more"):

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import FakeEmbedder
+from hdh_faq.cutting import MAX_PASSAGE_CHARS, MIN_PASSAGE_CHARS, sentence_spans
 from hdh_faq.embedding import Vectors
-from hdh_faq.faq import Faq, sentence_spans
-from hdh_faq.pages import MAX_PASSAGE_CHARS, MIN_PASSAGE_CHARS, Passage, read_page
+from hdh_faq.faq import Faq
+from hdh_faq.pages import read_page
+from hdh_faq.passage import Passage
 from hdh_faq.question import clean, read_question
 
 EXAMPLES = settings(max_examples=150, deadline=None, derandomize=True)

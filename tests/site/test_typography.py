@@ -6,7 +6,7 @@ import pytest
 from markdown import Markdown
 from selectolax.lexbor import LexborHTMLParser
 
-from hdh_faq.typography import NARROW, NO_BREAK, french_spaces
+from hdh_faq.site.typography import NARROW, NO_BREAK, french_spaces
 
 # In expected texts, _ is a no-break space and ~ a narrow one.
 TEXTS = {
@@ -51,8 +51,8 @@ def spaced(text: str) -> str:
 
 def convert(text: str, lang: str = "fr") -> str:
     return Markdown(
-        extensions=["attr_list", "md_in_html", "tables", "toc", "pymdownx.superfences", "hdh_faq.typography"],
-        extension_configs={"hdh_faq.typography": {"lang": lang}},
+        extensions=["attr_list", "md_in_html", "tables", "toc", "pymdownx.superfences", "hdh_faq.site.typography"],
+        extension_configs={"hdh_faq.site.typography": {"lang": lang}},
     ).convert(text)
 
 
@@ -135,4 +135,4 @@ def test_pages_in_english_are_left_alone(text: str) -> None:
 
 
 def test_french_is_the_default() -> None:
-    assert NARROW in Markdown(extensions=["hdh_faq.typography"]).convert("Qui ?")
+    assert NARROW in Markdown(extensions=["hdh_faq.site.typography"]).convert("Qui ?")

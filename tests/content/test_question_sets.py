@@ -11,8 +11,8 @@ import pytest
 from evaluation.items import load_items
 from hdh_faq.faq import Faq
 from hdh_faq.index import packaged_unanswered
+from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import fold
-from hdh_faq.pages import LANGUAGES
 
 SETS = ("calibration", "dev", "test")
 FOLDER = Path(__file__).parent.parent.parent / "evaluation"

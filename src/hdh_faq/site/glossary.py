@@ -11,18 +11,27 @@ from typing import Any
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
-from hdh_faq.citations import REFERENCE
+from hdh_faq.errors import FaqError
+from hdh_faq.site.citations import REFERENCE
 
+PAGE = "glossaire.md"
+"""Name of the glossary page, in every language."""
 ENTRY = re.compile(r"^- \*\*(?P<term>[^*]+)\*\*(?: \((?P<long>[^)]*)\))? ?: (?P<definition>.+)$", re.MULTILINE)
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
 def read_glossary(page: Path) -> dict[str, str]:
-    """Map each term of a glossary page to its plain definition, long form first."""
-    if not page.is_file():
-        return {}
+    """Map each term of a glossary page to its plain definition, long form first.
+
+    Raises:
+        FaqError: there is no such page.
+    """
+    try:
+        text = page.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise FaqError(f"{page}: the glossary is missing. Run from the project's root.") from None
     terms = {}
-    for entry in ENTRY.finditer(page.read_text(encoding="utf-8")):
+    for entry in ENTRY.finditer(text):
         definition = LINK.sub(r"\1", REFERENCE.sub("", entry["definition"])).replace("*", "").strip()
         # The English page adds the French name in brackets within the term; running text has the term alone.
         term = re.sub(r" \([^)]*\)$", "", entry["term"])
@@ -53,16 +62,16 @@ def is_marked(term: str) -> bool:
 
 
 class GlossaryExtension(Extension):
-    """Option ``page``: the glossary's Markdown file."""
+    """Option ``docs_dir``: the folder of the pages, the glossary among them."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401
-        self.config = {"page": ["docs/fr/glossaire.md", "Glossary page, from the working directory"]}
+        self.config = {"docs_dir": ["docs/fr", "Folder of the pages, from the working directory"]}
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register the preprocessor."""
         # Below fenced code (25) and above our citations (22): definitions may be cut, never code.
-        md.preprocessors.register(GlossaryPreprocessor(md, Path(self.getConfig("page"))), "glossary", 23)
+        md.preprocessors.register(GlossaryPreprocessor(md, Path(self.getConfig("docs_dir")) / PAGE), "glossary", 23)
 
 
 def makeExtension(**options: Any) -> GlossaryExtension:  # noqa: ANN401, N802

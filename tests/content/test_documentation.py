@@ -9,7 +9,7 @@ import pytest
 
 from hdh_faq.answer import Outcome
 from hdh_faq.cli import main
-from hdh_faq.settings import PREFIX, Settings
+from hdh_faq.settings import PACKAGED_MODEL, PREFIX, Settings
 
 PROJECT = Path(__file__).parents[2]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -26,10 +26,8 @@ OPTIONS = [
 def test_readme_names_every_setting_with_its_default(setting: "Field[object]") -> None:
     rows = re.findall(rf"^\| `{PREFIX}{setting.name.upper()}` \| (.*?) \|", README, re.MULTILINE)
     assert len(rows) == 1
-    default = (
-        "the packaged model" if setting.name == "model" else f"`{setting.default}`" if setting.default else "empty"
-    )
-    assert rows[0] == default
+    shown = {"": "empty", str(PACKAGED_MODEL): "the packaged model"}.get(str(setting.default), f"`{setting.default}`")
+    assert rows[0] == shown
 
 
 def test_readme_names_no_setting_that_does_not_exist() -> None:
@@ -45,7 +43,8 @@ def test_readme_names_every_command(command: str) -> None:
 @pytest.mark.parametrize(("command", "option"), OPTIONS)
 def test_readme_names_every_option_beside_its_command(command: str, option: str) -> None:
     rows = [line for line in README.splitlines() if re.search(rf"`hdh-faq {command}\b", line)]
-    assert any(option in row for row in rows)
+    # Not a part of another option: --json is not documented by --jsonl.
+    assert any(re.search(rf"(?<![\w-]){option}(?![\w-])", row) for row in rows)
 
 
 def test_readme_names_no_command_that_does_not_exist() -> None:

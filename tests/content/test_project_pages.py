@@ -9,7 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from hdh_faq.check import check_links
+from hdh_faq.site.links import check_links
 
 PROJECT = Path(__file__).parents[2]
 

@@ -9,21 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from hdh_faq.check import (
-    QUESTIONS,
-    RULES,
-    UNCITED_PAGES,
-    WARNINGS,
-    Finding,
-    check_links,
-    check_project,
-    read_markdown,
-    reading_levels,
-)
+from conftest import TOY
 from hdh_faq.errors import CitationError, SiteMissingError
 from hdh_faq.settings import Settings
+from hdh_faq.site.check import QUESTIONS, check_project
+from hdh_faq.site.rules import Finding
 
-TOY = Path(__file__).parent / "toy"
 TODAY = dt.date(2026, 5, 1)
 LONG = "Une phrase sans la moindre source affirme ici beaucoup de choses. " * 6
 ASKED = """\
@@ -100,39 +91,6 @@ def test_checking_changes_no_file(project: Path) -> None:
     before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
     findings(project)
     assert {path: path.read_bytes() for path in project.rglob("*") if path.is_file()} == before
-
-
-# How a finding reads
-
-
-@pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("rule", RULES)
-def test_every_rule_says_file_line_and_detail_in_both_languages(rule: str, lang: str) -> None:
-    said = str(Finding("docs/x.md", 7, rule, lang, "DETAIL"))
-    assert said.startswith("docs/x.md:7: ")
-    assert "{" not in said.replace("{#", "")
-    assert ("DETAIL" in said) == any("{detail}" in text for text in RULES[rule].values())
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_both_languages_use_the_detail_alike(rule: str) -> None:
-    assert ("{detail}" in RULES[rule]["fr"]) == ("{detail}" in RULES[rule]["en"])
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_only_warnings_let_the_build_go_on(rule: str) -> None:
-    assert Finding("x", 1, rule, "en").is_warning == (rule in WARNINGS)
-    assert ("warning:" in str(Finding("x", 1, rule, "en"))) == (rule in WARNINGS)
-    assert ("attention:" in str(Finding("x", 1, rule, "fr"))) == (rule in WARNINGS)
-    assert ("erreur:" in str(Finding("x", 1, rule, "fr"))) == (rule not in WARNINGS)
-
-
-def test_warnings_are_rules() -> None:
-    assert set(RULES) >= WARNINGS
-
-
-def test_braces_in_a_detail_are_shown_as_they_are() -> None:
-    assert "{x} {0} {detail}" in str(Finding("a.md", 1, "dead_link", "en", "{x} {0} {detail}"))
 
 
 def test_findings_come_by_file_and_line(project: Path, edit: Callable[..., None]) -> None:
@@ -395,9 +353,21 @@ def test_a_section_that_states_no_fact_needs_no_source(project: Path, text: str)
     assert told(project) == []
 
 
-@pytest.mark.parametrize("name", sorted(UNCITED_PAGES))
-def test_pages_about_the_site_need_no_source(project: Path, name: str) -> None:
-    add_page(project, name, dict.fromkeys(("fr", "en"), f"# T {{#overview}}\n\n{LONG}\n"))
+@pytest.mark.parametrize(
+    ("words", "number", "rules"),
+    [(40, "", []), (41, "", ["uncited"]), (7, " 9", []), (8, " 9", ["uncited"]), (8, " H2O", [])],
+)
+def test_a_section_needs_a_source_from_41_words_or_9_with_a_number(
+    project: Path, words: int, number: str, rules: list[str]
+) -> None:
+    body = f"# T {{#overview}}\n\n{'mot ' * words}{number}\n"
+    add_page(project, "autre.md", {"fr": body, "en": ROOM["en"].replace("[^cnil-2020-avis]", "")})
+    assert [rule for _, _, rule, _ in told(project)] == rules
+
+
+def test_pages_about_the_site_need_no_source(project: Path) -> None:
+    bodies = dict.fromkeys(("fr", "en"), f"# T {{#overview}}\n\n{LONG}\n")
+    add_page(project, "autre.md", bodies, head="about_site: true\n")
     assert told(project) == []
 
 
@@ -508,72 +478,7 @@ def test_a_broken_bibliography_is_refused(project: Path, text: str) -> None:
         findings(project)
 
 
-# Links
-
-
-def link_site(folder: Path, **pages: str) -> Path:
-    for name, html in {"index": "<p>x</p>", **pages}.items():
-        path = folder / f"{name.replace('__', '/')}.html"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(html, encoding="utf-8")
-    return folder
-
-
-def dead(site: Path) -> list[str]:
-    return [finding.detail for finding in check_links(site)]
-
-
-@pytest.mark.parametrize(
-    "href",
-    ["/", "./", "index.html", "a/", "/a/", "a/index.html", "a/#x", "/a/#x", "#here", "#", "", "a/#caf%C3%A9",
-     "data.csv", "../", "https://example.org/nowhere", "http://x", "//example.org/x", "mailto:a@example.org",
-     "tel:+33612345678", "javascript:void(0)", "data:text/plain,x", "?q=1", "a/?q=1#x", "HTTPS://EXAMPLE.ORG"],
-)  # fmt: skip
-def test_a_link_that_leads_somewhere_is_no_finding(tmp_path: Path, href: str) -> None:
-    site = link_site(
-        tmp_path, index=f'<p id="here"><a href="{href}">x</a></p>', a__index='<h1 id="x">x</h1><p id="café">y</p>'
-    )
-    (site / "data.csv").write_text("x", encoding="utf-8")
-    assert dead(site) == []
-
-
-@pytest.mark.parametrize(
-    "href",
-    ["nope/", "/nope/", "nope.html", "a/nope/", "../../nope", "#nope", "a/#nope", "a/#X", "/a/index.html#nope",
-     "data.pdf", "a/#caf%C3%A8", "A/"],
-)  # fmt: skip
-def test_a_link_that_leads_nowhere_is_named_with_its_page(tmp_path: Path, href: str) -> None:
-    site = link_site(tmp_path, index=f'<p><a href="{href}">x</a></p>', a__index='<h1 id="x">x</h1><p id="café">y</p>')
-    assert check_links(site) == [Finding("site/index.html", 1, "dead_link", "fr", href)]
-
-
-def test_a_dead_link_of_an_english_page_is_told_in_english(tmp_path: Path) -> None:
-    site = link_site(tmp_path, en__a__index='<a href="../../nope/">x</a>')
-    assert [(finding.file, finding.lang) for finding in check_links(site)] == [("site/en/a/index.html", "en")]
-
-
-def test_a_dead_link_is_named_once_a_page(tmp_path: Path) -> None:
-    site = link_site(tmp_path, index='<a href="n/">x</a><a href="n/">y</a>', b='<a href="n/">z</a>')
-    assert [(finding.file, finding.detail) for finding in check_links(site)] == [
-        ("site/b.html", "n/"),
-        ("site/index.html", "n/"),
-    ]
-
-
-def test_the_links_of_error_pages_are_left_alone(tmp_path: Path) -> None:
-    html = '<a href="/nope/">x</a>'
-    assert dead(link_site(tmp_path, **{"404": html, "en__404": html})) == []
-
-
-def test_addresses_with_spaces_are_followed(tmp_path: Path) -> None:
-    site = link_site(tmp_path, index='<a href="a%20b/">x</a><a href="a b/#x">y</a>', **{"a b__index": '<p id="x">'})
-    assert dead(site) == []
-
-
-def test_the_toy_pages_link_only_to_what_is_there(toy_site: Path) -> None:
-    # The theme links to pages about the site that the toy does not have.
-    theirs = {name.replace(".md", "/") for name in UNCITED_PAGES}
-    assert [href for href in dead(toy_site) if href.removeprefix("../") not in theirs] == []
+# The built site
 
 
 def test_a_dead_link_in_the_built_site_is_among_the_findings(project: Path) -> None:
@@ -586,74 +491,3 @@ def test_the_site_is_where_the_settings_say(project: Path) -> None:
     with pytest.raises(SiteMissingError):
         findings(project)
     assert check_project(project, replace(Settings(), site_dir=Path("public")), TODAY) == []
-
-
-@pytest.mark.parametrize("name", ["none", "empty"])
-def test_without_a_site_there_is_nothing_to_check(tmp_path: Path, name: str) -> None:
-    (tmp_path / "empty").mkdir()
-    with pytest.raises(SiteMissingError) as caught:
-        check_links(tmp_path / name)
-    assert str(tmp_path / name) in caught.value.message
-
-
-# Reading a page as its author wrote it
-
-
-def test_sections_are_read_with_line_anchor_title_and_keys() -> None:
-    page = read_markdown(TOY / "docs" / "fr" / "hebergeur.md", "fr")
-    lines = (TOY / "docs" / "fr" / "hebergeur.md").read_text(encoding="utf-8").splitlines()
-    assert page.problem == ""
-    assert [(s.anchor, s.title) for s in page.sections] == [
-        ("overview", "L'hébergeur des données"),
-        ("host", "Qui remplace Microsoft ?"),
-        ("when", "Quand ?"),
-    ]
-    assert all(f"{{#{section.anchor}}}" in lines[section.line - 1] for section in page.sections)
-    assert page.sections[1].keys == {"press-2026-choice", "cnil-2020-avis"}
-    assert page.meta["title"] == "L'hébergeur"
-
-
-def test_a_text_is_found_at_its_first_line() -> None:
-    page = read_markdown(TOY / "docs" / "fr" / "droit.md", "fr")
-    assert page.line_of("as_of:") == 4
-    assert page.line_of("nowhere") == 1
-
-
-# Readability
-
-
-def test_each_page_has_a_reading_level(project: Path) -> None:
-    levels = dict(reading_levels(project))
-    assert set(levels) == {
-        f"docs/{lang}/{name}.md" for lang in ("fr", "en") for name in ("droit", "hebergeur", "index")
-    }
-    assert all(0 < level < 150 for level in levels.values())
-
-
-def test_long_words_and_sentences_read_harder(project: Path) -> None:
-    # Easy is below 40, hard above 60.
-    easy = "Le chat dort. Il est bon. La nuit est là. " * 5
-    hard = (
-        "L'interopérabilité institutionnelle conditionnerait vraisemblablement l'immatriculation pluriannuelle " * 5
-    )
-    add_page(project, "facile.md", {"fr": f"# T {{#overview}}\n\n{easy}\n"})
-    add_page(project, "dur.md", {"fr": f"# T {{#overview}}\n\n{hard}.\n"})
-    levels = dict(reading_levels(project))
-    assert levels["docs/fr/facile.md"] < 40
-    assert levels["docs/fr/dur.md"] > 60
-
-
-def test_citations_links_and_tables_do_not_count_as_words(project: Path) -> None:
-    plain = "Le chat dort. Il est bon. La nuit est là."
-    cited = f"{plain.replace('bon', '[bon](https://example.org/interoperabilite-institutionnelle)')}[^cnil-2020-avis]"
-    extra = "\n\n| Institutionnellement | Immatriculation |\n\n- interopérabilité\n\n```\nimmatriculation\n"
-    add_page(project, "a.md", {"fr": f"# T {{#overview}}\n\n{plain}\n"})
-    add_page(project, "b.md", {"fr": f"# T {{#overview}}\n\n{cited}\n"})
-    add_page(project, "c.md", {"fr": f"# T {{#overview}}\n\n{plain}{extra.partition('```')[0]}"})
-    levels = dict(reading_levels(project))
-    assert levels["docs/fr/a.md"] == levels["docs/fr/b.md"] == levels["docs/fr/c.md"]
-
-
-def test_a_page_without_prose_has_no_level(project: Path) -> None:
-    add_page(project, "liste.md", {"fr": "# T {#overview}\n\n- un\n- deux\n"})
-    assert "docs/fr/liste.md" not in dict(reading_levels(project))

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 from markdown import markdown
 
-from hdh_faq.glossary import is_marked, read_glossary
+from hdh_faq.errors import FaqError
+from hdh_faq.site.glossary import is_marked, read_glossary
 
 PAGE = """\
 # Glossaire {#overview}
@@ -31,8 +32,9 @@ def test_terms_come_with_plain_definitions(page: Path) -> None:
     }
 
 
-def test_no_glossary_means_no_terms(tmp_path: Path) -> None:
-    assert read_glossary(tmp_path / "none.md") == {}
+def test_a_glossary_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(FaqError, match="the glossary is missing"):
+        render("La CNIL a dit.", tmp_path / "glossaire.md")
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,9 @@ def test_only_names_and_acronyms_are_marked(term: str, marked: bool) -> None:
 
 def render(text: str, page: Path) -> str:
     return markdown(
-        text, extensions=["abbr", "hdh_faq.glossary"], extension_configs={"hdh_faq.glossary": {"page": str(page)}}
+        text,
+        extensions=["abbr", "hdh_faq.site.glossary"],
+        extension_configs={"hdh_faq.site.glossary": {"docs_dir": str(page.parent)}},
     )
 
 

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from hdh_faq.errors import BuildError
-from hdh_faq.feed import write_feed
 from hdh_faq.folders import replacing
-from hdh_faq.headers import site_headers
 from hdh_faq.settings import Settings
+from hdh_faq.site.feed import write_feed
+from hdh_faq.site.headers import site_headers
 
 # Folder of each configuration's pages within the site.
 CONFIGURATIONS = {"mkdocs.yml": ".", "mkdocs.en.yml": "en"}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hdh_faq.headers import FIXED, IMMUTABLE, cache_policy
+from hdh_faq.site.headers import FIXED, IMMUTABLE, cache_policy
 
 PROJECT = Path(__file__).parents[2]
 # What only a static host says: our server stands behind a proxy that ends TLS, and keeps caching apart.

@@ -6,7 +6,7 @@ import pytest
 
 from hdh_faq.errors import BuildError
 from hdh_faq.settings import Settings
-from hdh_faq.site import _is_ours, build_site
+from hdh_faq.site.build import _is_ours, build_site
 
 
 def test_a_folder_of_somebody_is_refused_and_kept(toy_project: Path, tmp_path: Path) -> None:
@@ -28,7 +28,7 @@ def test_a_failed_build_leaves_the_old_site_and_no_scratch(
     toy_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "site").mkdir()
-    monkeypatch.setattr("hdh_faq.site.sys.executable", "/bin/false")
+    monkeypatch.setattr("hdh_faq.site.build.sys.executable", "/bin/false")
     with pytest.raises(BuildError, match="does not build"):
         build_site(Settings(site_dir=tmp_path / "site"), toy_project)
     assert list(tmp_path.iterdir()) == [tmp_path / "site"]

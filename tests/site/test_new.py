@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from hdh_faq.check import check_project
 from hdh_faq.errors import FaqError
-from hdh_faq.new import new_page
 from hdh_faq.settings import Settings
+from hdh_faq.site.check import check_project
+from hdh_faq.site.new import new_page
 
 DAY = dt.date(2026, 11, 24)
 

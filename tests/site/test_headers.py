@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from hdh_faq.headers import (
+from hdh_faq.settings import Settings
+from hdh_faq.site.headers import (
     CHAT_POLICY,
     FIXED,
     IMMUTABLE,
@@ -21,9 +22,8 @@ from hdh_faq.headers import (
     inline_script_digests,
     site_headers,
 )
-from hdh_faq.settings import Settings
 
-PROJECT = Path(__file__).parent.parent
+PROJECT = Path(__file__).parents[2]
 
 
 class ScriptCollector(HTMLParser):

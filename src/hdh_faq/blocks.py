@@ -1,0 +1,148 @@
+"""HTML → lines of text as a browser shows them, each with the keys of the sources that it cites."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from selectolax.lexbor import LexborNode
+
+from hdh_faq.cutting import Block
+from hdh_faq.raised import lowered, raised
+
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+# Elements that begin a new line wherever they stand (HTML Standard, 15.3, "Rendering: flow content").
+LINE_BREAKERS = HEADINGS | set(
+    "address article aside blockquote caption dd details dialog div dl dt fieldset figcaption figure footer "
+    "header hgroup hr li main menu ol p pre search section summary table tbody tfoot thead tr ul".split()
+)
+SPACES = re.compile(r"[ \t\n\r\f]+")
+NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡])[\])]?")
+
+
+def blocks_of(root: LexborNode) -> Iterator[LexborNode | Block]:  # noqa: C901 - one place for all that breaks a line
+    """Headings, and between them the text as a browser breaks it into lines."""
+    found: list[LexborNode | Block] = []
+    parts: list[str] = []
+    keys: list[str] = []
+
+    def close() -> None:
+        text = clean("".join(parts))
+        if text:
+            found.append(Block(text, tuple(keys)))
+        parts.clear()
+        keys.clear()
+
+    def visit(parent: LexborNode) -> None:
+        for child in parent.iter(include_text=True):
+            tag = child.tag or ""
+            if tag == "br":
+                parts.append(" ")
+            elif tag not in LINE_BREAKERS:
+                _inline(child, parts, keys, visit)
+            else:
+                close()
+                if tag in HEADINGS:
+                    found.append(child)
+                elif tag == "table":
+                    found.extend(_table(child))
+                elif tag == "tr":
+                    found.extend(_rows([child]))
+                elif tag == "pre":
+                    text = child.text().strip("\n")
+                    found.extend([Block(text)] if text else [])
+                else:
+                    visit(child)
+                    close()
+
+    visit(root)
+    close()
+    yield from found
+
+
+def _table(table: LexborNode) -> Iterator[LexborNode | Block]:
+    """A caption, then the rows; those after the heading row know it."""
+    for caption in table.css("caption"):
+        yield from blocks_of(caption)
+    yield from _rows([row for row in table.css("tr") if _of(row, table)])
+
+
+def _of(row: LexborNode, table: LexborNode) -> bool:
+    """Whether a row is the table's own, not that of a table in one of its cells."""
+    above = row.parent
+    while above is not None and above.tag != "table":
+        above = above.parent
+    return above is not None and above.mem_id == table.mem_id
+
+
+def _rows(rows: list[LexborNode]) -> Iterator[Block]:
+    """Each row as a line with a tab between cells; empty cells and those others reach into keep their place."""
+    reaching: dict[int, int] = {}
+    head = ""
+    for number, row in enumerate(rows):
+        keys: list[str] = []
+        cells: list[str] = []
+        found = [cell for cell in row.iter() if cell.tag in {"td", "th"}]
+        for cell in found:
+            while reaching.get(len(cells), 0):
+                reaching[len(cells)] -= 1
+                cells.append("")
+            wide = _span(cell, "colspan")
+            for column in range(len(cells), len(cells) + wide):
+                reaching[column] = _span(cell, "rowspan") - 1
+            cells += [line(cell, keys), *[""] * (wide - 1)]
+        while reaching.get(len(cells), 0):
+            reaching[len(cells)] -= 1
+            cells.append("")
+        text = "\t".join(cells)
+        if text.strip("\t"):
+            is_head = (
+                number == 0 and len(rows) > 1 and all(c.tag == "th" for c in row.iter() if c.tag in {"td", "th"})
+            )
+            yield Block(text, tuple(keys), head)
+            head = text if is_head else head
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    value = cell.attributes.get(name) or "1"
+    return min(max(int(value), 1), 100) if value.isascii() and value.isdigit() else 1
+
+
+def line(node: LexborNode, keys: list[str]) -> str:
+    """Text of an element on one line; the keys it cites are added to ``keys``."""
+    parts: list[str] = []
+
+    def visit(parent: LexborNode) -> None:
+        for child in parent.iter(include_text=True):
+            space = " " if child.tag in LINE_BREAKERS or child.tag == "br" else ""
+            parts.append(space)
+            if child.tag == "img":
+                parts.append(child.attributes.get("alt") or "")
+            else:
+                _inline(child, parts, keys, visit)
+            parts.append(space)
+
+    visit(node)
+    return clean("".join(parts))
+
+
+def _inline(node: LexborNode, parts: list[str], keys: list[str], visit: Callable[[LexborNode], None]) -> None:
+    """Add what stands within a line: no mark of a note, and exponents and fractions so that numbers stay apart."""
+    if node.tag == "-text":
+        parts.append(node.text(deep=False))
+    elif node.tag == "sup":
+        link = node.css_first("a")
+        target = ((link.attributes.get("href") if link else "") or "").partition("#")[2]
+        if (node.attributes.get("id") or "").startswith("fnref"):
+            keys.append(target.removeprefix("fn:"))
+        elif not (target and NOTE_MARK.fullmatch(node.text().strip())):
+            parts.append(raised(node.text()))
+    elif node.tag == "sub":
+        parts.append(lowered(node.text()))
+    elif node.tag == "mfrac":
+        parts.append("/".join(child.text().strip() for child in node.iter()))
+    else:
+        visit(node)
+
+
+def clean(text: str) -> str:
+    """One line, without the spaces that a browser collapses: a no-break space is text."""
+    return SPACES.sub(" ", text).strip(" ")

@@ -1,0 +1,186 @@
+"""What reaches the app at all, and the headers that leave it.
+
+The chat is Gradio's, which has many more routes than a chat needs: files, proxies, uploads, recordings. Only those
+that our chat's page and its API use are let through, and only with bodies that hold words.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+BODY_SECONDS = 10
+"""A body that takes longer to arrive is refused."""
+READ = re.compile(
+    r"(|config|theme\.css|manifest\.json|(assets|static)/.+"
+    r"|gradio_api/(info|startup-events|app_id|queue/data|heartbeat/[\w-]{1,64}|call/ask/[\w-]{1,64}))"
+)
+WRITTEN = re.compile(r"gradio_api/(queue/join|call/ask|reset|cancel)/?")
+SESSION = re.compile(r"[\w-]{1,64}")
+EVENT_WORDS = {"index", "value", "text", "selected", "_type", "display_text"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """A mounted chat: its path, and how many inputs each of its functions takes, by number."""
+
+    path: str
+    inputs: Mapping[int, int]
+
+    def holds(self, path: str) -> bool:
+        """Whether an address belongs to this chat."""
+        return path == self.path or path.startswith(f"{self.path}/")
+
+    def accepts(self, body: bytes, route: str) -> bool:
+        """Whether a request body is one that our chat sends: words, and no name of any file."""
+        try:
+            data = json.loads(body or b"{}")
+        except (ValueError, RecursionError):
+            return False
+        if not isinstance(data, dict) or not all(
+            _is_session(data.get(name)) for name in ("session_hash", "event_id")
+        ):
+            return False
+        if not route.startswith(("gradio_api/queue/join", "gradio_api/call/ask")):
+            return not any(isinstance(value, dict | list) for value in data.values())
+        values = data.get("data")
+        if not isinstance(values, list) or not all(value is None or isinstance(value, str) for value in values):
+            return False
+        if route.startswith("gradio_api/call/"):
+            return len(values) == 1 and isinstance(values[0], str) and data.keys() <= {"data", "session_hash"}
+        number = data.get("fn_index")
+        known = isinstance(number, int) and not isinstance(number, bool) and self.inputs.get(number) == len(values)
+        return known and _is_chosen(data.get("event_data"))
+
+
+def _is_session(value: object) -> bool:
+    return value is None or (isinstance(value, str) and SESSION.fullmatch(value) is not None)
+
+
+def _is_chosen(event: object) -> bool:
+    """Whether what Gradio says of a click is empty, or names a starter question and nothing else."""
+    if event is None or isinstance(event, str | int | bool):
+        return True
+    return isinstance(event, dict) and event.keys() <= EVENT_WORDS and all(map(_is_chosen, event.values()))
+
+
+@dataclass(frozen=True)
+class Guard:
+    """ASGI middleware.
+
+    Attributes:
+        doors: the mounted chats.
+        hosts: names under which the server may be addressed; empty lets all in.
+        max_body: bytes of the longest body.
+        headers: for an address, a status and whether it is the chat's, the headers to send.
+    """
+
+    app: ASGIApp
+    headers: Callable[[str, int, bool], Mapping[str, str]]
+    max_body: int
+    doors: tuple[Door, ...] = ()
+    hosts: frozenset[str] = field(default_factory=frozenset)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or pass on with a body that has been read and headers that can be believed."""
+        if scope["type"] != "http":
+            # Nothing of ours speaks over web sockets.
+            if scope["type"] == "lifespan":
+                await self.app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        door = next((door for door in self.doors if door.holds(path)), None)
+        host = Headers(scope=scope).get("host", "")
+        answer = self._answering(send, path, host, in_chat=door is not None)
+        if self.hosts and _name(host) not in self.hosts:
+            await PlainTextResponse("This is not the name of this server.\n", 400)(scope, receive, answer)
+            return
+        # A proxy that is trusted has had its say already (uvicorn's forwarded_allow_ips).
+        kept = [
+            (name, value) for name, value in scope["headers"] if not name.startswith((b"x-forwarded", b"x-gradio"))
+        ]
+        scope = {**scope, "headers": kept}
+        if door is not None:
+            refused, receive = await self._at_door(door, scope, receive)
+            if refused:
+                await refused(scope, receive, answer)
+                return
+        await self.app(scope, receive, answer)
+
+    async def _at_door(self, door: Door, scope: Scope, receive: Receive) -> tuple[Response | None, Receive]:
+        route = scope["path"].removeprefix(door.path).removeprefix("/")
+        if scope["method"] in ("GET", "HEAD") and READ.fullmatch(route):
+            return None, receive
+        if scope["method"] != "POST" or not WRITTEN.fullmatch(route):
+            return Response(status_code=404), receive
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await read_body(receive, self.max_body)
+        except TimeoutError:
+            return Response(status_code=408), receive
+        if body is None:
+            return Response(status_code=413), receive
+        return (None if door.accepts(body, route) else Response(status_code=422)), _replay(body, receive)
+
+    def _answering(self, send: Send, path: str, host: str, *, in_chat: bool) -> Send:
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                # Gradio lets every origin in; ours is the CORS middleware outside of this one.
+                for name in [name for name in headers if name.lower().startswith("access-control-")]:
+                    del headers[name]
+                target = urlsplit(headers.get("location", ""))
+                if target.netloc and target.netloc == host:
+                    # An address of our own needs no host, and must not repeat one that a client made up.
+                    headers["location"] = target._replace(scheme="", netloc="").geturl()
+                for name, value in self.headers(path, message["status"], in_chat).items():
+                    headers[name] = value
+            await send(message)
+
+        return answer
+
+
+def _name(host: str) -> str:
+    """A Host header without its port."""
+    return re.sub(r":\d*$", "", host).lower()
+
+
+async def read_body(receive: Receive, limit: int) -> bytes | None:
+    """The whole body; None where it is longer than ``limit`` bytes or the client went away."""
+    body: bytes = b""
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        piece: bytes = message.get("body", b"")
+        body += piece
+        if len(body) > limit:
+            return None
+        if not message.get("more_body", False):
+            return body
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A channel that gives ``body`` first and then whatever the client says."""
+    waiting: list[dict[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replay
+
+
+def allowed_hosts(public_url: str, further: str) -> frozenset[str]:
+    """Names that the Host header may have: none named, as long as no public address is set."""
+    if not public_url:
+        return frozenset()
+    named = (name.strip().lower() for name in further.split(","))
+    return frozenset((_name(urlsplit(public_url).netloc), *LOOPBACK, *(name for name in named if name)))

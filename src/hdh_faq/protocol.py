@@ -1,0 +1,36 @@
+"""HTTP/1.1 as uvicorn speaks it, with a time limit on the headers of a request."""
+
+import asyncio
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+HEADERS_SECONDS = 10
+
+
+class TimedProtocol(H11Protocol):
+    """Closes a connection whose request line and headers are not there in `HEADERS_SECONDS`."""
+
+    _due: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Start the clock."""
+        super().connection_made(transport)
+        self._wait_for_headers()
+
+    def data_received(self, data: bytes) -> None:
+        """Stop the clock once a request has begun; start it again for the next one."""
+        self._wait_for_headers()
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete and self._due:
+            self._due.cancel()
+            self._due = None
+
+    def _wait_for_headers(self) -> None:
+        idle = self.cycle is None or self.cycle.response_complete
+        if idle and self._due is None:
+            self._due = self.loop.call_later(HEADERS_SECONDS, self._give_up)
+
+    def _give_up(self) -> None:
+        self._due = None
+        if not self.transport.is_closing():
+            self.transport.close()

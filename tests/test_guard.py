@@ -1,0 +1,278 @@
+"""Attacks: files through the chat, foreign hosts and origins, slow clients. Each once worked, or could have."""
+
+import json
+import logging
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from starlette.testclient import TestClient
+
+from hdh_faq.chat import PATHS
+from hdh_faq.faq import Faq
+from hdh_faq.guard import allowed_hosts
+from hdh_faq.protocol import TimedProtocol
+from hdh_faq.server import create_app
+from hdh_faq.settings import Settings
+
+CANARY = "canary-4711"
+SESSION = "abc123"
+CHATS = sorted(PATHS.values())
+FOREIGN = "https://evil.example"
+
+
+@contextmanager
+def served(faq: Faq, settings: Settings, **options: Any) -> Iterator[str]:
+    """A real server, since Gradio's queue needs one; its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    app = create_app(faq, settings)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", http=TimedProtocol, **options))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(20)
+
+
+@pytest.fixture(scope="module")
+def address(toy_faq: Faq, toy_site: Path) -> Iterator[str]:
+    with served(toy_faq, Settings(site_dir=toy_site)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def client(toy_faq: Faq, toy_site: Path) -> TestClient:
+    return TestClient(create_app(toy_faq, Settings(site_dir=toy_site)), follow_redirects=False)
+
+
+@pytest.fixture
+def canary(tmp_path: Path) -> Path:
+    path = tmp_path / "outside.txt"
+    path.write_text(CANARY, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def fetched() -> Iterator[tuple[str, list[bytes]]]:
+    """An address on loopback, and what came in there."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.settimeout(0.2)
+    came: list[bytes] = []
+    stop = threading.Event()
+
+    def listen() -> None:
+        while not stop.is_set():
+            try:
+                connection, _ = listener.accept()
+            except TimeoutError:
+                continue
+            came.append(b"connection")
+            connection.close()
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}/secret", came
+    stop.set()
+    thread.join()
+    listener.close()
+
+
+def disguises(path: str) -> list[Any]:
+    """Ways to name a file in a message to Gradio."""
+    file = {"path": path, "meta": {"_type": "gradio.FileData"}}
+    url = {"url": path, "path": path, "orig_name": "x", "meta": {"_type": "gradio.FileData"}}
+    turn = {"role": "user", "content": [{"type": "file", "file": file}]}
+    return [
+        file,
+        url,
+        [file],
+        turn,
+        [turn],
+        [{"role": "user", "content": file}],
+        [{"role": "user", "content": {"path": path}}],
+        [{"role": "assistant", "content": [{"type": "file", "file": url}]}],
+        [[file, file]],
+        [[{"file": file}, None]],
+        {"text": "x", "files": [file]},
+        {"value": file},
+        {"component": "image", "value": file, "constructor_args": {}, "props": {}},
+    ]
+
+
+@pytest.mark.parametrize("chat", CHATS)
+def test_no_message_to_the_chat_makes_the_server_read_or_fetch(
+    address: str, canary: Path, fetched: tuple[str, list[bytes]], chat: str
+) -> None:
+    target, came = fetched
+    with httpx.Client(base_url=f"{address}{chat}", timeout=10) as web:
+        for named in (str(canary), f"file://{canary}", f"../../{canary}", target):
+            for disguise in disguises(named):
+                for function in (*range(-1, 6), 99, None, "0"):
+                    for data in ([disguise], ["x", disguise], [disguise, None]):
+                        body = {"data": data, "fn_index": function, "session_hash": SESSION}
+                        assert web.post("/gradio_api/queue/join", json=body).status_code == 422
+                    event = {
+                        "data": ["x", None],
+                        "fn_index": function,
+                        "session_hash": SESSION,
+                        "event_data": disguise,
+                    }
+                    assert web.post("/gradio_api/queue/join", json=event).status_code == 422
+                assert web.post("/gradio_api/call/ask", json={"data": [disguise]}).status_code == 422
+            for route in ("file=", "file/", "proxy=", "stream/", "static/", "assets/", "custom_component/"):
+                for prefix in ("/gradio_api/", "/"):
+                    response = web.get(f"{prefix}{route}{named}")
+                    assert CANARY not in response.text
+                    assert response.status_code >= 300
+    assert came == []
+
+
+@pytest.mark.parametrize("chat", CHATS)
+def test_a_file_named_in_plain_words_is_only_words(address: str, canary: Path, chat: str) -> None:
+    with httpx.Client(base_url=f"{address}{chat}", timeout=10) as web:
+        said = talk(web, [str(canary), None], 0)
+        assert CANARY not in said
+        assert "process_completed" in said
+
+
+def talk(web: httpx.Client, data: list[Any], function: int) -> str:
+    """What the chat says to one message, as it streams it."""
+    body = {"data": data, "fn_index": function, "session_hash": SESSION, "event_data": None, "trigger_id": 7}
+    assert web.post("/gradio_api/queue/join", json=body).status_code == 200
+    with web.stream("GET", f"/gradio_api/queue/data?session_hash={SESSION}") as stream:
+        said = ""
+        for line in stream.iter_lines():
+            said += line
+            if "close_stream" in line:
+                break
+    return said
+
+
+def test_the_server_holds_the_conversation(address: str) -> None:
+    with httpx.Client(base_url=f"{address}{PATHS['fr']}", timeout=10) as web:
+        first = talk(web, ["Qui remplace Microsoft ?", None], 0)
+        second = talk(web, ["Bonjour", None], 0)
+    assert first.count("faq-question") < second.count("faq-question")
+    assert "Qui remplace Microsoft" in second
+
+
+@pytest.mark.parametrize("chat", CHATS)
+@pytest.mark.parametrize(
+    ("method", "route"),
+    [
+        ("GET", "openapi.json"),
+        ("GET", "gradio_api/openapi.json"),
+        ("GET", "monitoring"),
+        ("GET", "gradio_api/monitoring/summary"),
+        ("GET", "gradio_api/runs"),
+        ("GET", "gradio_api/run-history/records"),
+        ("GET", "login_check"),
+        ("GET", "gradio_api/user"),
+        ("GET", "gradio_api/token"),
+        ("GET", "gradio_api/deep_link"),
+        ("GET", "gradio_api/profiling/traces"),
+        ("POST", "login"),
+        ("POST", "gradio_api/upload"),
+        ("POST", "upload"),
+        ("POST", "gradio_api/component_server"),
+        ("POST", "gradio_api/process_recording"),
+        ("POST", "gradio_api/run/predict"),
+        ("POST", "gradio_api/api/respond"),
+        ("POST", "gradio_api/call/respond"),
+        ("POST", "gradio_api/vibe-edit"),
+        ("PUT", "gradio_api/queue/join"),
+        ("OPTIONS", "gradio_api/queue/join"),
+    ],
+)
+def test_routes_that_our_chat_does_not_use_are_not_there(
+    client: TestClient, chat: str, method: str, route: str
+) -> None:
+    assert client.request(method, f"{chat}/{route}", json={"data": []}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"[]", b"null", b"{", b'{"data": "x"}', b'{"data": ["PRIVTOKEN"], "fn_index": 0}',
+     b'{"data": ["PRIVTOKEN", null, null], "fn_index": 0}',
+     b'{"data": ["x", null], "fn_index": 0, "session_hash": {}}',
+     b'{"data": ["x", null], "fn_index": true}', b"[" * 5000],
+)  # fmt: skip
+def test_a_malformed_message_is_refused_and_not_logged(
+    client: TestClient, body: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        assert client.post("/chat/gradio_api/queue/join", content=body).status_code == 422
+    assert "PRIVTOKEN" not in caplog.text
+
+
+def test_a_foreign_host_is_never_repeated(client: TestClient) -> None:
+    response = client.get("/hebergeur", headers={"host": "evil.example"})
+    assert response.headers["location"] == "/hebergeur/"
+    chat = client.get("/chat/", headers={"x-forwarded-host": "evil.example", "x-forwarded-proto": "https"})
+    assert "evil.example" not in chat.text
+
+
+def test_a_public_address_shuts_out_other_names(toy_faq: Faq, toy_site: Path) -> None:
+    settings = Settings(site_dir=toy_site, public_url="https://site.example", allowed_hosts="www.site.example")
+    client = TestClient(create_app(toy_faq, settings))
+    ours = ("site.example", "site.example:443", "www.site.example", "localhost:8000")
+    assert {client.get("/", headers={"host": host}).status_code for host in ours} == {200}
+    assert {client.get("/", headers={"host": host}).status_code for host in ("evil.example", "")} == {400}
+    assert "max-age" in client.get("/", headers={"host": "site.example"}).headers["strict-transport-security"]
+
+
+def test_without_a_public_address_every_name_is_let_in() -> None:
+    assert not allowed_hosts("", "www.site.example")
+
+
+@pytest.mark.parametrize("chat", CHATS)
+def test_no_foreign_site_may_read_the_chat(client: TestClient, chat: str) -> None:
+    headers = {"origin": FOREIGN, "host": "site.example"}
+    for route in ("/", "/config", "/gradio_api/info"):
+        response = client.get(chat + route, headers=headers)
+        assert response.status_code == 200
+        assert not [name for name in response.headers if name.startswith("access-control")]
+
+
+def test_a_request_without_end_is_cut_off(
+    toy_faq: Faq, toy_site: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("hdh_faq.protocol.HEADERS_SECONDS", 0.3)
+    monkeypatch.setattr("hdh_faq.server.BODY_SECONDS", 0.3)
+    with served(toy_faq, Settings(site_dir=toy_site)) as address:
+        port = int(address.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as slow:
+            slow.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
+            assert slow.recv(100) == b""
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as slow:
+            slow.sendall(b"POST /api/ask HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+            assert b"408" in slow.recv(200)
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as gone:
+            gone.sendall(b"POST /api/ask HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        time.sleep(0.2)
+        assert httpx.get(f"{address}/").status_code == 200
+    assert "Traceback" not in caplog.text
+    assert "Exception" not in caplog.text
+
+
+def test_a_missing_english_page_is_missing_in_english(client: TestClient) -> None:
+    assert '<html lang="en"' in client.get("/en/nothing/deep/").text
+    assert '<html lang="fr"' in client.get("/nothing/").text
+    assert {client.get(path).status_code for path in ("/en/nothing/deep/", "/nothing/", "/en/404.html")} <= {404, 200}
+
+
+def test_a_long_message_is_refused(toy_faq: Faq, toy_site: Path) -> None:
+    settings = replace(Settings(site_dir=toy_site), max_body_bytes=200)
+    client = TestClient(create_app(toy_faq, settings))
+    body = json.dumps({"data": ["x" * 300, None], "fn_index": 0})
+    assert client.post("/chat/gradio_api/queue/join", content=body).status_code == 413
