@@ -68,7 +68,7 @@ MUTANTS = (
           "KNOWN_SHARE = 0.95,", "KNOWN_SHARE = 0.6,", "tests/test_question.py"),
     _code("BM25 `b` 0.75 → 0", "lexical.py", "b=0.75", "b=0.0", NUMBERS),
     Mutant("95 % interval → 80 %", "evaluation/metrics.py", (("[2.5, 97.5]", "[10, 90]"),), NUMBERS),
-    _code("`UNCITED_WORDS` 40 → 55", "check.py", "SPOKEN_WORDS = 40,", "SPOKEN_WORDS = 55,", NUMBERS),
+    _code("`UNCITED_WORDS` 40 → 55", "site/check.py", "SPOKEN_WORDS = 40,", "SPOKEN_WORDS = 55,", NUMBERS),
     _code("`max_age_days` not checked", "settings.py", ', "max_age_days"):', "):", NUMBERS),
     Mutant("`answer_from` 0.4 → 0.1", RANKING, (('"answer_from": 0.4', '"answer_from": 0.1'),), FLOORS),
     Mutant("`answer_from` 0.4 → 0.5", RANKING, (('"answer_from": 0.4', '"answer_from": 0.5'),), FLOORS),
