@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -213,6 +213,31 @@ def test_a_malformed_message_is_refused_and_not_logged(
     with caplog.at_level(logging.DEBUG):
         assert client.post("/chat/gradio_api/queue/join", content=body).status_code == 422
     assert "PRIVTOKEN" not in caplog.text
+
+
+@pytest.mark.parametrize("path", ["//hebergeur", "///hebergeur", "/%5Chebergeur"])
+def test_no_path_makes_a_redirect_to_another_host(client: TestClient, path: str) -> None:
+    response = client.get(f"http://evil.example{path}")
+    assert not response.headers.get("location", "/").startswith(("//", "/\\", "http"))
+
+
+@pytest.mark.parametrize(
+    ("data", "event"),
+    [([None], None), ([None], "x"), ([None], {"index": 0}), ([None], {"value": {"text": "x"}}), ([None, None], None)],
+)
+@pytest.mark.parametrize("function", [0, 1])
+def test_an_event_that_gradio_would_fail_on_is_refused(
+    client: TestClient, function: int, data: list[Any], event: Any
+) -> None:
+    body = {"data": data, "fn_index": function, "session_hash": SESSION, "event_data": event}
+    assert client.post("/chat/gradio_api/queue/join", json=body).status_code == 422
+
+
+def test_a_stranger_to_the_queue_fills_no_log(address: str, caplog: pytest.LogCaptureFixture) -> None:
+    with suppress(httpx.HTTPError):
+        httpx.get(f"{address}/chat/gradio_api/queue/data?session_hash=nobody", timeout=5)
+    assert "Traceback" not in caplog.text
+    assert not any(record.exc_info for record in caplog.records)
 
 
 def test_a_foreign_host_is_never_repeated(client: TestClient) -> None:

@@ -127,3 +127,9 @@ def test_a_count_below_zero_is_refused_by_name(name: str) -> None:
     with pytest.raises(SettingError, match=PREFIX + name.upper()):
         Settings.from_env({PREFIX + name.upper(): "-1"})
     assert getattr(Settings.from_env({PREFIX + name.upper(): "0"}), name) == 0
+
+
+@pytest.mark.parametrize("value", ["*", "proxy.example", "10.0.0.1, *"])
+def test_only_addresses_can_be_trusted_proxies(value: str) -> None:
+    with pytest.raises(SettingError, match="TRUSTED_PROXIES"):
+        Settings.from_env({"HDH_FAQ_TRUSTED_PROXIES": value})

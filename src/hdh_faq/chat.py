@@ -1,12 +1,16 @@
 """The full-page chat: one Gradio app a language, showing passages, never writing any."""
 
+import asyncio
 import html
 import os
 from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
+from gradio.state_holder import StateHolder
 
 from hdh_faq.answer import Answer, AnswerPassage, Outcome
 from hdh_faq.dates import date_in_words
@@ -61,6 +65,9 @@ MAX_TURNS = 40
 SESSION_SECONDS = 3600
 """A conversation is forgotten so long after its last question."""
 
+FORGET_SECONDS = 600
+"""A visit is forgotten so long after its page was closed."""
+
 CSS = """
 footer { display: none !important }
 .gradio-container { max-width: 56rem !important; margin: auto }
@@ -95,6 +102,7 @@ def mount(app: FastAPI, ask: Ask, starters: Callable[[Lang], list[str]], waiting
             blocks,
             path,
             show_error=False,
+            blocked_paths=[Path.cwd().anchor],  # the chat has no files: none may be copied or handed out
             footer_links=[],
             run_history=False,  # it would keep the conversation in the visitor's browser
             theme=theme,
@@ -130,6 +138,11 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
     async def api_ask(question: str) -> dict[str, Any]:
         return (await ask(question, lang)).to_dict()
 
+    async def forget_later(request: gr.Request) -> None:
+        session = request.session_hash or ""
+        seen = blocks.state_holder.time_last_used.get(session)
+        asyncio.get_running_loop().call_later(FORGET_SECONDS, _forget, blocks.state_holder, session, seen)
+
     blocks: gr.Blocks
     with gr.Blocks(title=words["title"], analytics_enabled=False) as blocks:
         gr.Markdown(
@@ -157,8 +170,16 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
         textbox.submit(respond, [textbox, turns], shown, api_visibility="private")
         chatbot.example_select(respond_to_starter, turns, shown, api_visibility="private")
         chatbot.clear(list, None, turns, api_visibility="private")
+        blocks.unload(forget_later)
         gr.api(api_ask, api_name="ask")  # type: ignore[attr-defined]
     return blocks
+
+
+def _forget(holder: StateHolder, session: str, seen: datetime | None) -> None:
+    """Drop all that Gradio holds of a visit, unless its visitor has come back; Gradio would keep what it showed."""
+    if holder.time_last_used.get(session) == seen:
+        holder.session_data.pop(session, None)
+        holder.time_last_used.pop(session, None)
 
 
 def answer_html(answer: Answer, lang: Lang) -> str:

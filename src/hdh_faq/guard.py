@@ -6,6 +6,7 @@ that our chat's page and its API use are let through, and only with bodies that 
 
 import asyncio
 import json
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger("hdh_faq")
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 BODY_SECONDS = 10
@@ -56,9 +59,15 @@ class Door:
             return False
         if route.startswith("gradio_api/call/"):
             return len(values) == 1 and isinstance(values[0], str) and data.keys() <= {"data", "session_hash"}
-        number = data.get("fn_index")
-        known = isinstance(number, int) and not isinstance(number, bool) and self.inputs.get(number) == len(values)
-        return known and _is_chosen(data.get("event_data"))
+        return self._knows(data.get("fn_index"), values, data.get("event_data"))
+
+    def _knows(self, number: object, values: list[str | None], event: object) -> bool:
+        """Whether our chat has this function, with so many inputs and what it needs not to fail aloud in Gradio."""
+        if not isinstance(number, int) or isinstance(number, bool) or self.inputs.get(number) != len(values):
+            return False
+        if len(values) == 1:
+            return _is_starter(event)
+        return _is_chosen(event) and not (values and values[0] is None)
 
 
 def _is_session(value: object) -> bool:
@@ -70,6 +79,11 @@ def _is_chosen(event: object) -> bool:
     if event is None or isinstance(event, str | int | bool):
         return True
     return isinstance(event, dict) and event.keys() <= EVENT_WORDS and all(map(_is_chosen, event.values()))
+
+
+def _is_starter(event: object) -> bool:
+    chosen = event.get("value") if isinstance(event, dict) and "index" in event else None
+    return _is_chosen(event) and isinstance(chosen, dict) and isinstance(chosen.get("text"), str)
 
 
 @dataclass(frozen=True)
@@ -113,6 +127,12 @@ class Guard:
             if refused:
                 await refused(scope, receive, answer)
                 return
+            try:
+                await self.app(scope, receive, answer)
+            except Exception as error:  # noqa: BLE001 - a face shows no traceback
+                # Its kind only: a message could hold the question, and anyone may cause one.
+                log.error("%s in the chat", type(error).__name__)  # noqa: TRY400
+            return
         await self.app(scope, receive, answer)
 
     async def _at_door(self, door: Door, scope: Scope, receive: Receive) -> tuple[Response | None, Receive]:
@@ -140,7 +160,9 @@ class Guard:
                 target = urlsplit(headers.get("location", ""))
                 if target.netloc and target.netloc == host:
                     # An address of our own needs no host, and must not repeat one that a client made up.
-                    headers["location"] = target._replace(scheme="", netloc="").geturl()
+                    # Two slashes at its head would name a host again.
+                    local = target._replace(scheme="", netloc="", path="/" + target.path.lstrip("/\\"))
+                    headers["location"] = local.geturl()
                 for name, value in self.headers(path, message["status"], in_chat).items():
                     headers[name] = value
             await send(message)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,13 @@ class Settings:
         for name in ("max_question_chars", "max_body_bytes", "max_age_days"):
             if getattr(self, name) < 1:
                 raise SettingError(f"{PREFIX}{name.upper()} must be 1 or more.")
+        for proxy in filter(None, (part.strip() for part in self.trusted_proxies.split(","))):
+            try:
+                ip_network(proxy)
+            except ValueError:
+                raise SettingError(
+                    f"{PREFIX}TRUSTED_PROXIES must be addresses or networks, comma-separated, not {proxy!r}."
+                ) from None
         for name in ("max_concurrent", "max_waiting"):
             if getattr(self, name) < 0:
                 raise SettingError(f"{PREFIX}{name.upper()} must be 0 or more.")
