@@ -79,13 +79,16 @@ clean:
 	rm -rf .venv site .cache
 	find index -mindepth 1 ! -name README.md -delete
 
-# The lock holds every version and hash, so pip resolves nothing. Torch's CUDA libraries, which only a CUDA build
-# of torch wants, are in a file of their own.
-$(READY): requirements.lock requirements-cuda.lock pyproject.toml
+# The lock holds every version and hash, so pip resolves nothing. Torch's CPU build is taken wherever pip finds one:
+# it must be asked for by name, since pip prefers a file whose index states its hash. The CUDA libraries, which only a
+# CUDA build wants, are in a file of their own.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+$(READY): requirements.lock requirements-cpu.lock requirements-cuda.lock pyproject.toml
 	test -d .venv || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
-	$(BIN)/python scripts/needs_cuda.py || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-cuda.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(INSTALL) --require-hashes -r requirements-cpu.lock 2>/dev/null || true
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(BIN)/python scripts/needs_cuda.py || $(INSTALL) --require-hashes -r requirements-cuda.lock
+	$(INSTALL) --no-build-isolation --editable .
 	touch $@
 
 $(SITE): $(READY) $(PAGES)

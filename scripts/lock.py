@@ -1,6 +1,7 @@
 """Write the lock files from pyproject.toml: names, versions and hashes, valid on every platform.
 
 - requirements.lock: everything the product and its tests need.
+- requirements-cpu.lock: torch alone, in its CPU build, for machines that have one at hand.
 - requirements-cuda.lock: what a CUDA build of torch needs beside it; a CPU build needs none of it.
 - requirements-site.lock: what building the pages needs, a part of the first with the same versions.
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 TORCH_CPU_HASHES = {
     "cp311 manylinux x86_64": "sha256:6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b",
 }
+CPU_HASHES = "".join(f" \\\n    --hash={digest}" for digest in TORCH_CPU_HASHES.values())
 EXTRAS = ("chat", "build", "site", "bench", "dev")
 CUDA = re.compile(r"^(nvidia-|cuda-|triton)")
 HEADER = "# Written by `make lock`; do not edit.\n"
@@ -30,10 +32,11 @@ def compile_lock(*options: str) -> list[str]:
 
 
 def main() -> None:
-    """Write the three files whole."""
+    """Write the four files whole."""
     entries = compile_lock("pyproject.toml", *(f"--extra={extra}" for extra in EXTRAS))
-    entries = [_with_cpu_builds(entry) if entry.startswith("torch==") else entry for entry in entries]
+    entries = [entry + CPU_HASHES if entry.startswith("torch==") else entry for entry in entries]
     _write("requirements.lock", [entry for entry in entries if not CUDA.match(entry)])
+    _write("requirements-cpu.lock", [_cpu_build(entry) for entry in entries if entry.startswith("torch==")])
     _write("requirements-cuda.lock", [entry for entry in entries if CUDA.match(entry)])
     versions = Path("requirements.lock")
     extra = re.search(r"^site = \[(.*?)\]", Path("pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
@@ -43,8 +46,9 @@ def main() -> None:
     _write("requirements-site.lock", compile_lock(str(wanted), "--constraint", str(versions)))
 
 
-def _with_cpu_builds(entry: str) -> str:
-    return entry + "".join(f" \\\n    --hash={digest}" for digest in TORCH_CPU_HASHES.values())
+def _cpu_build(entry: str) -> str:
+    requirement, _, _ = entry.partition(" ")
+    return f"{requirement}+cpu{CPU_HASHES}"
 
 
 def _write(name: str, entries: list[str]) -> None:
