@@ -11,24 +11,24 @@ from pathlib import Path
 
 import yaml
 
-from hdh_faq import index as indexes
+from hdh_faq.index_files import load
 from hdh_faq.lexical import terms
 from hdh_faq.passage import Passage
-from hdh_faq.search import passage_terms
+from hdh_faq.sentences import Sentences
 from hdh_faq.settings import Settings
 
 
 def best_section(
-    fact: dict[str, object], passages: list[Passage], rarity: dict[str, float]
+    fact: dict[str, object], passages: list[tuple[Passage, Sentences]], rarity: dict[str, float]
 ) -> tuple[float, str, bool]:
     """Share of the words in the passage that holds most, its address, and whether it cites a source of the fact."""
     words = set(terms(str(fact["fr"]), "fr"))
     total = sum(rarity.get(word, 0.0) for word in words) or 1.0
     wanted = set(map(str, fact["sources"]))  # type: ignore[call-overload]
     found = []
-    for passage in passages:
+    for passage, sentences in passages:
         cites = bool(wanted & {source.key for source in passage.sources})
-        share = sum(rarity.get(word, 0.0) for word in words & passage_terms(passage)) / total
+        share = sum(rarity.get(word, 0.0) for word in words & sentences.all_terms) / total
         found.append((cites, share, passage.url))
     cites, share, url = max(found, key=lambda item: item[1] + 0.25 * item[0])
     return share, url, cites
@@ -40,9 +40,9 @@ def main() -> None:
     parser.add_argument("dossier", type=Path)
     parser.add_argument("--below", type=float, default=0.5, help="show facts whose share is lower (1: all)")
     options = parser.parse_args()
-    index = indexes.load(Settings().index_dir)
-    passages = [passage for passage in index.passages if passage.lang == "fr"]
-    vocabulary = {word for passage in passages for word in passage_terms(passage)}
+    index = load(Settings().index_dir)
+    passages = [pair for pair in zip(index.passages, index.sentences, strict=True) if pair[0].lang == "fr"]
+    vocabulary = {word for _, sentences in passages for word in sentences.all_terms}
     rarity = index.fields["fr", "text"].weight(sorted(vocabulary))
     facts = [
         fact

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from evaluation.answers import DEPTH, Found, Reply, Run, keep
 from evaluation.items import TUNING, Item, load_items, set_path
-from hdh_faq.faq import Faq
+from hdh_faq.faq import CANDIDATES, Faq
 from hdh_faq.search import Hit
 
 HALVES = {"dense only": "dense_text", "BM25 only": "bm25_text"}
@@ -13,13 +13,14 @@ System = Callable[[Sequence[Item]], list[Reply]]
 
 
 def decided(faq: Faq, item: Item) -> Reply:
-    """What our product answers, and the ranking behind it: the one place that asks the product."""
-    answer = faq.ask(item.question, item.lang)
+    """What our product decides, and the ranking behind it: the one place that asks the product."""
+    asked = faq.read(item.question, item.lang)
+    decision = faq.decide(asked, faq.search(asked))
     return Reply(
-        passages=ranked(faq.rank(item.question, item.lang, DEPTH)),
-        score=answer.confidence,
-        outcome=str(answer.outcome),
-        shown=tuple(passage.lang for passage in answer.passages),
+        passages=ranked(decision.hits[:DEPTH]),
+        score=decision.confidence,
+        outcome=str(decision.outcome),
+        shown=tuple(hit.passage.lang for hit in decision.shown),
     )
 
 
@@ -28,12 +29,18 @@ def ranked(hits: Sequence[Hit]) -> tuple[Found, ...]:
     return tuple(Found.of(hit.passage) for hit in hits)
 
 
+def hits_for(faq: Faq, item: Item, weights: Mapping[str, float]) -> list[Hit]:
+    """The ranking that these weights give, in the question's own language."""
+    search = faq.search(faq.read(item.question, item.lang))
+    return faq.rank(search, item.lang, CANDIDATES, weights) if search else []
+
+
 def alone(faq: Faq, signal: str) -> System:
     """One signal of our ranking alone: passages by its value, which is the score."""
 
     def reply(item: Item) -> Reply:
-        hits = faq.rank(item.question, item.lang, DEPTH, {signal: 1.0})
-        return Reply(ranked(hits), hits[0].signals[signal] if hits else -math.inf)
+        hits = hits_for(faq, item, {signal: 1.0})
+        return Reply(ranked(hits[:DEPTH]), hits[0].signals[signal] if hits else -math.inf)
 
     return lambda items: [reply(item) for item in items]
 
@@ -47,7 +54,8 @@ def systems(faq: Faq) -> dict[str, System]:
 def made_with(faq: Faq) -> dict[str, object]:
     """What tells one run from another."""
     manifest = faq.index.manifest
-    return {"index": manifest.get("digest", ""), "pages": manifest["site_digest"], "ranking": manifest["ranking"]}
+    ranking = manifest.ranking.to_dict()
+    return {"code": manifest.code, "model": manifest.model_digest, "pages": manifest.site_digest, "ranking": ranking}
 
 
 def generate(faq: Faq, split: str, others: Mapping[str, System] | None = None) -> None:

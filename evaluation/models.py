@@ -8,24 +8,24 @@ from pathlib import Path
 import numpy as np
 
 from evaluation.answers import DEPTH, Reply
-from evaluation.generate import System, ranked
+from evaluation.generate import System, hits_for, ranked
 from evaluation.items import Item
-from hdh_faq.answer import Outcome
-from hdh_faq.embedding import Embedder, Vectors
-from hdh_faq.faq import Faq, features
-from hdh_faq.index import Index, carried_questions, document_text, unanswered_questions
+from hdh_faq.decision import features
+from hdh_faq.embedding import Embedder, Vectors, rounded
+from hdh_faq.faq import Faq
+from hdh_faq.index import Index, carried_questions, sentence_texts, unanswered_questions
 from hdh_faq.ranking import probability
 from hdh_faq.settings import Settings
 
 CACHE = Path(".cache/rivals")
-SEARCHED = (Outcome.ANSWERED, Outcome.NO_ANSWER, Outcome.OUT_OF_SCOPE)
 
 
 def with_model(index: Index, embedder: Embedder, settings: Settings) -> Faq:
     """Our product with another embedding model."""
     kinds = [
-        [document_text(passage) for passage in index.passages],
+        [passage.document for passage in index.passages],
         carried_questions(index.passages),
+        sentence_texts(index.passages, index.sentences),
         unanswered_questions(index.unanswered),
     ]
     every = [text for texts in kinds for text in texts]
@@ -37,9 +37,11 @@ def with_model(index: Index, embedder: Embedder, settings: Settings) -> Faq:
         known |= dict(zip(new, embedder.encode_documents(list(new.values())), strict=True))
         kept.parent.mkdir(parents=True, exist_ok=True)
         np.savez(kept, keys=list(known), vectors=np.stack(list(known.values())))
-    vectors = np.stack([known[key] for key in keys])
-    texts, questions, unanswered = np.split(vectors, np.cumsum([len(own) for own in kinds[:2]]))
-    changed = replace(index, vectors=texts, question_vectors=questions, unanswered_vectors=unanswered)
+    vectors = rounded(np.stack([known[key] for key in keys]))
+    texts, questions, sentences, unanswered = np.split(vectors, np.cumsum([len(own) for own in kinds[:3]]))
+    changed = replace(
+        index, vectors=texts, question_vectors=questions, sentence_vectors=sentences, unanswered_vectors=unanswered
+    )
     return Faq(changed, embedder, settings)
 
 
@@ -54,10 +56,9 @@ def in_our_place(faq: Faq, ours: Faq) -> System:
     """The model in place of ours: same fields, same features of confidence, same refusals before any search."""
 
     def reply(item: Item) -> Reply:
-        hits = faq.rank(item.question, item.lang, DEPTH)
-        searched = ours.ask(item.question, item.lang).outcome in SEARCHED
-        found = features(hits) if hits and searched else {}
+        hits = hits_for(faq, item, faq.ranking.weights)
+        found = features(hits) if hits else {}
         score = probability(ours.ranking.answer, found) if found else -math.inf
-        return Reply(ranked(hits), score)
+        return Reply(ranked(hits[:DEPTH]), score)
 
     return lambda items: [reply(item) for item in items]

@@ -22,8 +22,9 @@ from evaluation.models import in_our_place, with_model
 from hdh_faq.embedding import load_embedder
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.faq import Faq
-from hdh_faq.index import Index, stale_because
+from hdh_faq.index import Index
 from hdh_faq.passage import Passage
+from hdh_faq.refresh import stale_because
 from hdh_faq.settings import Settings
 
 SCRIPTS = FOLDER / "rivals"
@@ -111,7 +112,7 @@ class Places:
 
 
 def _engine(name: str, index: Index, site: Path) -> System:
-    reason = stale_because(index.manifest, site, index.manifest["model_digest"])
+    reason = stale_because(index.manifest, site, index.manifest.model_digest)
     if reason:
         raise FaqError(f"{reason} Run `hdh-faq index`, so that all systems search the same pages.")
     places = Places(index.passages)

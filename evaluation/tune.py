@@ -16,9 +16,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, f1_score, roc_auc_score
 from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
 
-from evaluation.answers import DEPTH
+from evaluation.generate import hits_for
 from evaluation.items import Item, load_items, rank_of, set_path
-from hdh_faq.faq import CANDIDATES, Faq, features
+from hdh_faq.decision import features
+from hdh_faq.faq import Faq
 from hdh_faq.ranking import Ranking
 from hdh_faq.search import SIGNALS
 from hdh_faq.settings import Settings
@@ -50,7 +51,7 @@ def reciprocal_ranks(faq: Faq, items: Sequence[Item]) -> Values:
             [
                 1 / rank if rank else 0.0
                 for item in answerable
-                for hits in [faq.rank(item.question, item.lang, DEPTH, weights)]
+                for hits in [hits_for(faq, item, weights)]
                 for rank in [rank_of(item, [hit.passage.text for hit in hits])]
             ]
             for weights in GRID
@@ -71,7 +72,7 @@ def fit_weights(faq: Faq, items: Sequence[Item]) -> dict[str, float]:
 
 def describe(faq: Faq, items: Sequence[Item], weights: dict[str, float]) -> tuple[list[dict[str, float]], list[bool]]:
     """Features of each question, and whether its first passage answers it."""
-    hits = [faq.rank(item.question, item.lang, CANDIDATES, weights) for item in items]
+    hits = [hits_for(faq, item, weights) for item in items]
     right = [rank_of(item, [own[0].passage.text]) == 1 for item, own in zip(items, hits, strict=True)]
     return [features(own) for own in hits], right
 

@@ -88,8 +88,7 @@ RANKING = Ranking(
 
 def faq_with(index: Index, ranking: Ranking = RANKING, settings: Settings | None = None) -> Faq:
     """The toy product, with these numbers."""
-    manifest = {**index.manifest, "ranking": ranking.to_dict()}
-    return Faq(replace(index, manifest=manifest), FakeEmbedder(), settings)
+    return Faq(replace(index, manifest=replace(index.manifest, ranking=ranking)), FakeEmbedder(), settings)
 
 
 @pytest.fixture(scope="session")

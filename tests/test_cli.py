@@ -19,6 +19,7 @@ from hdh_faq.answer import MESSAGES, Outcome
 from hdh_faq.cli import main
 from hdh_faq.embedding import load_embedder
 from hdh_faq.faq import Faq
+from hdh_faq.index_files import save
 from hdh_faq.settings import Settings
 
 Run = Callable[..., Result]
@@ -29,7 +30,7 @@ QUESTION = "Qui remplace Microsoft ?"
 def toy_index_folder(toy_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The toy site, indexed by the packaged model. Tests must not change it."""
     folder = tmp_path_factory.mktemp("cli") / "index"
-    indexes.save(indexes.build(toy_site, load_embedder(Settings())), folder)
+    save(indexes.build(toy_site, load_embedder(Settings())), folder)
     return folder
 
 

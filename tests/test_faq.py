@@ -17,7 +17,8 @@ from hdh_faq.cutting import sentence_spans
 from hdh_faq.embedding import Vectors
 from hdh_faq.errors import IndexDamagedError
 from hdh_faq.faq import Faq
-from hdh_faq.index import Index, build, save
+from hdh_faq.index import Index, build
+from hdh_faq.index_files import save
 from hdh_faq.languages import LANGUAGES, Lang
 from hdh_faq.passage import Passage
 from hdh_faq.ranking import Ranking
@@ -385,8 +386,10 @@ def test_no_answer_suggests_the_nearest_sections(toy_index: Index) -> None:
 
 @pytest.mark.parametrize("question", ["", "bonjour", "zzz yyy xxx", GERMAN])
 def test_no_more_than_three_suggestions_however_many_starters(toy_index: Index, question: str) -> None:
-    every = {lang: [q for passage, q in carried(toy_index) if passage.lang == lang] for lang in LANGUAGES}
-    faq = faq_with(replace(toy_index, manifest={**toy_index.manifest, "starters": every}))
+    every: dict[str, tuple[tuple[str, str], ...]] = {
+        lang: tuple((q, p.url) for p, q in carried(toy_index) if p.lang == lang) for lang in LANGUAGES
+    }
+    faq = faq_with(replace(toy_index, manifest=replace(toy_index.manifest, starters=every)))
     assert 1 <= len(faq.ask(question, "fr").suggestions) <= MAX_SUGGESTIONS
 
 
@@ -406,9 +409,13 @@ def test_starters_are_those_of_the_home_page(toy_faq: Faq, lang: Lang, question:
     assert [(s.question, s.url) for s in toy_faq.starters(lang)] == [(question, url)]
 
 
-def test_a_starter_that_no_section_carries_is_left_out(toy_index: Index) -> None:
-    manifest = {**toy_index.manifest, "starters": {"fr": ["Personne ne porte ceci ?"]}}
-    faq = faq_with(replace(toy_index, manifest=manifest))
+def test_a_starter_that_no_section_carries_is_left_out(toy_site: Path, tmp_path: Path) -> None:
+    site = Path(shutil.copytree(toy_site, tmp_path / "site"))
+    for page, question in (("index.html", "Qui remplace Microsoft ?"), ("en/index.html", "Who replaces Microsoft?")):
+        html = (site / page).read_text(encoding="utf-8")
+        assert question in html
+        (site / page).write_text(html.replace(question, "Personne ne porte ceci ?"), encoding="utf-8")
+    faq = faq_with(build(site, FakeEmbedder()))
     assert faq.starters("fr") == faq.starters("en") == ()
 
 
@@ -438,7 +445,9 @@ def test_asking_twice_gives_the_same_answer(toy_faq: Faq) -> None:
 
 
 def test_rank_gives_the_hits_behind_an_answer(toy_faq: Faq) -> None:
-    hits = toy_faq.rank("Qui remplace Microsoft ?", "fr", 2)
+    search = toy_faq.search(toy_faq.read("Qui remplace Microsoft ?", "fr"))
+    assert search
+    hits = toy_faq.rank(search, "fr", 2)
     assert len(hits) == 2
     assert hits[0].passage.text == toy_faq.ask("Qui remplace Microsoft ?", "fr").passages[0].text
 

@@ -1,10 +1,13 @@
 """The index: built once and then in steps, saved whole or not at all, and every byte of it checked."""
 
 import json
+import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +15,18 @@ import numpy as np
 import pytest
 
 from conftest import PROJECT, FakeEmbedder
-from hdh_faq import folders
+from hdh_faq import folders, index_files, refresh
 from hdh_faq import index as indexes
+from hdh_faq.embedding import rounded
 from hdh_faq.errors import IndexDamagedError, IndexPlaceError, SiteMissingError
 from hdh_faq.folders import MARK
-from hdh_faq.index import Index, build, document_text, load, read_manifest, save, stale_because
+from hdh_faq.index import Index, Manifest, build
+from hdh_faq.index_files import load, read_manifest, save
 from hdh_faq.lexical import terms
 from hdh_faq.pages import site_digest
 from hdh_faq.passage import Passage
 from hdh_faq.ranking import Ranking
+from hdh_faq.refresh import stale_because
 
 QUESTION = "Qui remplace Microsoft ?"
 FLIPS_A_FILE = 40
@@ -46,6 +52,9 @@ def same(one: Index, other: Index) -> bool:
         one.passages == other.passages
         and one.vectors.tobytes() == other.vectors.tobytes()
         and one.question_vectors.tobytes() == other.question_vectors.tobytes()
+        and one.sentences == other.sentences
+        and one.sentence_vectors.tobytes() == other.sentence_vectors.tobytes()
+        and one.dictionaries == other.dictionaries
         and one.fields.keys() == other.fields.keys()
         and all(
             np.array_equal(
@@ -78,16 +87,16 @@ def test_index_has_a_vector_for_each_passage_and_each_question(toy_index: Index)
 
 
 def test_a_passage_is_encoded_with_its_headings(toy_index: Index) -> None:
-    expected = FakeEmbedder().encode_documents([document_text(passage) for passage in toy_index.passages])
-    assert toy_index.vectors.tobytes() == expected.tobytes()
-    assert document_text(toy_index.passages[0]).startswith(toy_index.passages[0].page)
+    expected = FakeEmbedder().encode_documents([passage.document for passage in toy_index.passages])
+    assert toy_index.vectors.tobytes() == rounded(expected).tobytes()
+    assert toy_index.passages[0].document.startswith(toy_index.passages[0].page)
 
 
 def test_question_vectors_are_those_of_their_owners(toy_index: Index) -> None:
     questions = [(row, question) for row, passage in enumerate(toy_index.passages) for question in passage.questions]
     assert toy_index.question_owners.tolist() == [row for row, _ in questions]
     expected = FakeEmbedder().encode_documents([question for _, question in questions])
-    assert toy_index.question_vectors.tobytes() == expected.tobytes()
+    assert toy_index.question_vectors.tobytes() == rounded(expected).tobytes()
 
 
 def test_rows_of_the_two_languages_share_nothing_and_miss_nothing(toy_index: Index) -> None:
@@ -99,13 +108,16 @@ def test_rows_of_the_two_languages_share_nothing_and_miss_nothing(toy_index: Ind
 
 def test_manifest_says_what_was_indexed_and_with_what(toy_index: Index, toy_site: Path) -> None:
     manifest = toy_index.manifest
-    assert manifest["model"] == FakeEmbedder.name
-    assert manifest["model_digest"] == FakeEmbedder.digest
-    assert manifest["ranking"] == Ranking.packaged().to_dict()
-    assert manifest["site_digest"] == site_digest(toy_site)
-    assert manifest["passages"] == len(toy_index.passages)
-    assert manifest["questions"] == len(toy_index.question_vectors)
-    assert manifest["starters"] == {"fr": [QUESTION], "en": ["Who replaces Microsoft?"]}
+    assert manifest.model == FakeEmbedder.name
+    assert manifest.model_digest == FakeEmbedder.digest
+    assert manifest.ranking == Ranking.packaged()
+    assert manifest.site_digest == site_digest(toy_site)
+    assert manifest.passages == len(toy_index.passages)
+    assert manifest.questions == len(toy_index.question_vectors)
+    assert manifest.starters == {
+        "fr": ((QUESTION, "/hebergeur/#host"),),
+        "en": (("Who replaces Microsoft?", "/en/hebergeur/#host"),),
+    }
 
 
 def test_building_twice_gives_the_same_index(toy_index: Index, toy_site: Path) -> None:
@@ -154,7 +166,7 @@ def test_only_the_changed_passage_is_embedded_again(toy_index: Index, site: Path
     change(site, "droit/index.html", "à un juge américain", "à une juge américaine")
     fresh = build(site, embedder, toy_index)
     (changed,) = [passage for passage in fresh.passages if "une juge américaine" in passage.text]
-    assert embedder.encoded == [document_text(changed)]
+    assert embedder.encoded == [changed.document, *(t for t in embedder.encoded[1:] if t in changed.text)]
     assert same(fresh, build(site, FakeEmbedder()))
 
 
@@ -191,8 +203,8 @@ def test_steps_also_work_from_a_saved_index(saved: Path, toy_site: Path, embedde
 def test_another_model_embeds_everything_again(toy_index: Index, toy_site: Path, embedder: FakeEmbedder) -> None:
     embedder.digest = "fake-2"
     fresh = build(toy_site, embedder, toy_index)
-    assert {document_text(passage) for passage in toy_index.passages} <= set(embedder.encoded)
-    assert fresh.manifest["model_digest"] == "fake-2"
+    assert {passage.document for passage in toy_index.passages} <= set(embedder.encoded)
+    assert fresh.manifest.model_digest == "fake-2"
 
 
 def test_a_text_that_stands_twice_is_embedded_once(site: Path, embedder: FakeEmbedder) -> None:
@@ -207,13 +219,16 @@ def test_a_text_that_stands_twice_is_embedded_once(site: Path, embedder: FakeEmb
 def test_a_saved_index_comes_back_as_it_was(toy_index: Index, saved: Path) -> None:
     loaded = load(saved)
     assert same(loaded, toy_index)
-    assert {name: loaded.manifest[name] for name in toy_index.manifest} == toy_index.manifest
+    assert replace(loaded.manifest, files={}) == toy_index.manifest
 
 
 def test_the_documented_files_are_there(saved: Path) -> None:
     assert {path.name for path in saved.iterdir()} == {
-        "passages.jsonl", "vectors.npy", "question_vectors.npy", "manifest.json",
-        "unanswered.jsonl", "unanswered_vectors.npy",
+        "passages.jsonl", "sentences.jsonl", "unanswered.jsonl", "manifest.json",
+        "vectors.npy", "question_vectors.npy", "sentence_vectors.npy", "unanswered_vectors.npy",
+        "vectors_scale.npy", "question_vectors_scale.npy", "sentence_vectors_scale.npy",
+        "unanswered_vectors_scale.npy",
+        "dictionary-fr.json", "dictionary-en.json",
         "lexical-fr-text", "lexical-fr-questions", "lexical-en-text", "lexical-en-questions",
     }  # fmt: skip
 
@@ -285,9 +300,9 @@ def test_what_others_keep_beside_the_index_survives_a_save(toy_index: Index, sav
 CRASHES = {
     "while vectors are written": (np, "save", 1),
     "while question vectors are written": (np, "save", 2),
-    "while lexical fields are written": (np, "save", 4),
+    "while lexical fields are written": (np, "save", 9),
     "while passages are written": (Path, "write_text", 1),
-    "while the manifest is written": (Path, "write_text", 2),
+    "while the manifest is written": (Path, "write_text", 6),
     "while the README is copied": (shutil, "copy2", 1),
     "while the folders are exchanged": (folders, "_exchange", 1),
 }
@@ -366,7 +381,14 @@ def test_every_flipped_byte_of_the_manifest_is_noticed(saved: Path) -> None:
 
 def names_of_files() -> list[str]:
     lexical = [f"lexical-{lang}-{field}" for lang in ("fr", "en") for field in ("text", "questions")]
-    return ["passages.jsonl", "vectors.npy", "question_vectors.npy", *(f"{name}/owners.npy" for name in lexical)]
+    vectors = [f"{name}{kind}.npy" for name in index_files.VECTORS for kind in ("", "_scale")]
+    return [
+        "passages.jsonl",
+        "sentences.jsonl",
+        "dictionary-fr.json",
+        *vectors,
+        *(f"{name}/owners.npy" for name in lexical),
+    ]
 
 
 @pytest.mark.parametrize("name", names_of_files())
@@ -431,7 +453,7 @@ def test_a_foreign_or_broken_manifest_is_refused_in_one_sentence_or_two(saved: P
     assert "hdh-faq index" in caught.value.message
 
 
-@pytest.mark.parametrize("key", ["files", "format", "model", "model_digest", "site_digest", "starters", "passages"])
+@pytest.mark.parametrize("key", sorted(field.name for field in fields(Manifest)))
 def test_a_manifest_without_one_of_its_entries_is_refused(saved: Path, key: str) -> None:
     manifest = json.loads((saved / "manifest.json").read_text(encoding="utf-8"))
     del manifest[key]
@@ -459,9 +481,9 @@ def test_an_array_of_pickled_objects_is_never_unpickled(saved: Path, tmp_path: P
             return Path.touch, (tmp_path / "sprung",)
 
     np.save(saved / "vectors.npy", np.asarray([Trap()], dtype=object), allow_pickle=True)
-    manifest = json.loads((saved / "manifest.json").read_text(encoding="utf-8"))
-    manifest["files"] = indexes._digests(saved)
-    (saved / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    # Even if whoever did it also wrote a manifest to match.
+    manifest = replace(read_manifest(saved), files=index_files._digests(saved))
+    (saved / "manifest.json").write_text(index_files._manifest_text(manifest), encoding="utf-8")
     with pytest.raises((ValueError, IndexDamagedError)):
         load(saved)
     assert not (tmp_path / "sprung").exists()
@@ -479,7 +501,7 @@ def test_another_model_makes_it_stale(toy_index: Index, toy_site: Path) -> None:
 
 
 def test_other_unanswered_questions_make_it_stale(toy_index: Index, toy_site: Path) -> None:
-    other = {**toy_index.manifest, "unanswered": "0" * 64}
+    other = replace(toy_index.manifest, unanswered="0" * 64)
     assert "no page answers" in stale_because(other, toy_site, FakeEmbedder.digest)
 
 
@@ -490,7 +512,7 @@ def test_unanswered_questions_are_of_two_kinds(toy_index: Index) -> None:
 
 
 def test_other_weights_make_it_stale(toy_index: Index, toy_site: Path) -> None:
-    other = {**toy_index.manifest, "ranking": {**toy_index.manifest["ranking"], "answer_from": 0.0}}
+    other = replace(toy_index.manifest, ranking=replace(toy_index.manifest.ranking, answer_from=0.0))
     assert "weights" in stale_because(other, toy_site, FakeEmbedder.digest)
 
 
@@ -531,18 +553,37 @@ def test_an_index_is_stale_once_the_code_that_made_it_has_changed(
     toy_index: Index, toy_site: Path, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for room in indexes.CODE:
-        shutil.copy(indexes.PACKAGE / room, tmp_path)
+        (tmp_path / room).parent.mkdir(exist_ok=True)
+        shutil.copy(indexes.PACKAGE / room, tmp_path / room)
     before = indexes.code_digest(tmp_path)
     (tmp_path / name).write_text("# another way to do it\n", encoding="utf-8")
     after = indexes.code_digest(tmp_path)
     assert before == indexes.code_digest() != after
-    monkeypatch.setattr(indexes, "code_digest", lambda: after)
-    digest = toy_index.manifest["model_digest"]
-    assert "code" in indexes.stale_because(toy_index.manifest, toy_site, digest)
+    monkeypatch.setattr(refresh, "code_digest", lambda: after)
+    digest = toy_index.manifest.model_digest
+    assert "code" in stale_because(toy_index.manifest, toy_site, digest)
+
+
+def test_two_builds_in_two_processes_write_the_same_bytes(toy_site: Path, tmp_path: Path) -> None:
+    # The order of a set or the hash of a text differs from process to process; an index must not.
+    script = (
+        "import sys; from pathlib import Path; from conftest import FakeEmbedder; from hdh_faq.index import build; "
+        "from hdh_faq.index_files import save; save(build(Path(sys.argv[1]), FakeEmbedder()), Path(sys.argv[2]))"
+    )
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parent)}
+        command = [sys.executable, "-c", script, str(toy_site), str(tmp_path / seed)]
+        subprocess.run(command, env=environment, check=True)
+    assert everything_in(tmp_path / "1") == everything_in(tmp_path / "2")
+
+
+def test_vectors_kept_in_eight_bits_come_back_as_they_were_kept(toy_index: Index) -> None:
+    assert rounded(toy_index.vectors).tobytes() == toy_index.vectors.tobytes()
+    assert np.abs(np.linalg.norm(toy_index.vectors, axis=1) - 1).max() < 0.01
 
 
 def test_every_file_of_an_index_is_told_in_its_readme(toy_index: Index, tmp_path: Path) -> None:
-    indexes.save(toy_index, tmp_path / "index")
+    save(toy_index, tmp_path / "index")
     told = (PROJECT / "index" / "README.md").read_text(encoding="utf-8")
     for path in (tmp_path / "index").iterdir():
         name = "lexical-LANG-FIELD/" if path.is_dir() else path.name

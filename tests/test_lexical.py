@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hdh_faq.lexical import STOP_WORDS, LexicalField, fold, terms
+from hdh_faq.lexical import LexicalField, fold, terms
+from hdh_faq.words import STOP_WORDS
 
 ENTRIES = [
     "le cloud souverain de l'État",

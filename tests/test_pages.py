@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from hdh_faq.cutting import MAX_PASSAGE_CHARS, MIN_PASSAGE_CHARS
 from hdh_faq.errors import SiteMissingError
-from hdh_faq.pages import read_page, read_site, read_starters, site_digest
+from hdh_faq.pages import read_page, read_pages, site_digest
 from hdh_faq.passage import CitedSource, Passage
 
 MARK = '<sup id="fnref:{key}"><a class="footnote-ref" href="#fn:{key}">1</a></sup>'
@@ -83,7 +83,7 @@ def test_a_source_without_address_or_date_says_so(toy_site: Path) -> None:
 
 
 def test_every_line_of_a_passage_stands_on_its_page(toy_site: Path) -> None:
-    passages = read_site(toy_site)
+    passages = read_pages(toy_site).passages
     assert {passage.lang for passage in passages} == {"fr", "en"}
     for passage in passages:
         folder = passage.url.partition("#")[0].strip("/")
@@ -97,7 +97,7 @@ def test_every_line_of_a_passage_stands_on_its_page(toy_site: Path) -> None:
 
 
 def test_every_address_leads_to_a_heading(toy_site: Path) -> None:
-    for passage in read_site(toy_site):
+    for passage in read_pages(toy_site).passages:
         path, _, anchor = passage.url.partition("#")
         tree = LexborHTMLParser((toy_site / path.strip("/") / "index.html").read_bytes())
         heading = tree.css_first(f"#{anchor}")
@@ -106,7 +106,7 @@ def test_every_address_leads_to_a_heading(toy_site: Path) -> None:
 
 
 def test_passages_survive_json(toy_site: Path) -> None:
-    for passage in read_site(toy_site):
+    for passage in read_pages(toy_site).passages:
         line = passage.to_json()
         assert "\n" not in line
         assert Passage.from_json(line) == passage
@@ -542,20 +542,20 @@ def site(tmp_path: Path) -> Callable[[dict[str, bytes]], Path]:
 def test_addresses_are_those_a_visitor_types(site: Callable[[dict[str, bytes]], Path]) -> None:
     names = ["index.html", "a/index.html", "en/b/index.html", "c.html", "d/e.html", "myindex.html", "a b/index.html"]
     folder = site(dict.fromkeys(names, b"<p>x</p>"))
-    assert {p.url for p in read_site(folder)} == {
+    assert {p.url for p in read_pages(folder).passages} == {
         "/", "/a/", "/en/b/", "/c.html", "/d/e.html", "/myindex.html", "/a b/",
     }  # fmt: skip
 
 
 def test_pages_come_in_a_fixed_order(site: Callable[[dict[str, bytes]], Path]) -> None:
     folder = site({f"{name}/index.html": b"<p>x</p>" for name in "cab"})
-    assert [p.url for p in read_site(folder)] == ["/a/", "/b/", "/c/"]
+    assert [p.url for p in read_pages(folder).passages] == ["/a/", "/b/", "/c/"]
 
 
 def test_error_pages_and_other_files_are_not_read(site: Callable[[dict[str, bytes]], Path]) -> None:
     pages = dict.fromkeys(("404.html", "en/404.html", "a.txt", "b.htm.bak", "search.json"), b"<p>no</p>")
     folder = site({**pages, "index.html": b"<p>yes</p>"})
-    assert [p.text for p in read_site(folder)] == ["yes"]
+    assert [p.text for p in read_pages(folder).passages] == ["yes"]
 
 
 def test_a_missing_or_empty_site_is_named(tmp_path: Path) -> None:
@@ -563,7 +563,7 @@ def test_a_missing_or_empty_site_is_named(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     for name in ("none", "file", "empty"):
         with pytest.raises(SiteMissingError) as caught:
-            read_site(tmp_path / name)
+            read_pages(tmp_path / name)
         assert str(tmp_path / name) in caught.value.message
 
 
@@ -578,7 +578,7 @@ def test_a_missing_or_empty_site_is_named(tmp_path: Path) -> None:
 )
 def test_a_site_without_text_is_refused(site: Callable[[dict[str, bytes]], Path], pages: dict[str, bytes]) -> None:
     with pytest.raises(SiteMissingError):
-        read_site(site(pages))
+        read_pages(site(pages))
 
 
 def test_starters_are_kept_by_language_once_each(site: Callable[[dict[str, bytes]], Path]) -> None:
@@ -594,18 +594,21 @@ def test_starters_are_kept_by_language_once_each(site: Callable[[dict[str, bytes
             "c/index.html": home("fr"),
         }
     )
-    starters = read_starters(folder)
+    starters = read_pages(folder).starters
     assert sorted(starters["fr"]) == ["Où ?", "Quand ?", "Qui ?"]
-    assert starters["en"] == ["Who?"]
+    assert starters["en"] == ("Who?",)
     assert set(starters) == {"fr", "en"}
 
 
 def test_starters_of_the_toy_site_are_those_of_its_home_pages(toy_site: Path) -> None:
-    assert read_starters(toy_site) == {"fr": ["Qui remplace Microsoft ?"], "en": ["Who replaces Microsoft?"]}
+    assert read_pages(toy_site).starters == {
+        "fr": ("Qui remplace Microsoft ?",),
+        "en": ("Who replaces Microsoft?",),
+    }
 
 
 def test_a_site_without_starters_has_none(site: Callable[[dict[str, bytes]], Path]) -> None:
-    assert read_starters(site({"index.html": b"<p>x</p>"})) == {}
+    assert read_pages(site({"index.html": b"<p>x</p>"})).starters == {}
 
 
 # The digest
@@ -658,7 +661,7 @@ def test_files_that_are_no_pages_do_not_change_the_digest(toy_site: Path, tmp_pa
 
 
 def test_the_published_site_is_read_whole(real_site: Path) -> None:
-    passages = read_site(real_site)
+    passages = read_pages(real_site).passages
     assert {passage.lang for passage in passages} == {"fr", "en"}
     assert len({(passage.url, passage.position) for passage in passages}) == len(passages)
     assert len({(passage.url, passage.text) for passage in passages}) == len(passages)

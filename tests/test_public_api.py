@@ -13,6 +13,7 @@ import hdh_faq
 from hdh_faq import Answer, Faq, Outcome
 from hdh_faq import index as indexes
 from hdh_faq.embedding import load_embedder
+from hdh_faq.index_files import save
 from hdh_faq.settings import Settings
 
 
@@ -20,7 +21,7 @@ from hdh_faq.settings import Settings
 def index_folder(toy_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The toy site, indexed by the packaged model."""
     folder = tmp_path_factory.mktemp("public") / "index"
-    indexes.save(indexes.build(toy_site, load_embedder(Settings())), folder)
+    save(indexes.build(toy_site, load_embedder(Settings())), folder)
     return folder
 
 
@@ -60,7 +61,7 @@ def test_importing_the_package_alone_loads_no_model_library() -> None:
     script = "import sys, hdh_faq, hdh_faq.site.citations, hdh_faq.cli; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
-    assert loaded.isdisjoint({"torch", "sentence_transformers", "faiss", "gradio", "fastapi", "lingua", "bm25s"})
+    assert loaded.isdisjoint({"torch", "sentence_transformers", "faiss", "gradio", "fastapi", "bm25s"})
 
 
 def test_a_saved_index_answers_in_two_calls(index_folder: Path) -> None:

@@ -27,6 +27,7 @@ from hdh_faq.embedding import load_embedder
 from hdh_faq.errors import SiteMissingError
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index
+from hdh_faq.index_files import save
 from hdh_faq.languages import Lang
 from hdh_faq.server import create_app
 from hdh_faq.settings import Settings
@@ -59,7 +60,7 @@ class BrokenFaq(Faq):
 @pytest.fixture(scope="module")
 def settings(toy_site: Path, toy_index: Index, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("server") / "index"
-    indexes.save(toy_index, folder)
+    save(toy_index, folder)
     return Settings(site_dir=toy_site, index_dir=folder)
 
 
@@ -577,7 +578,7 @@ class Served:
 @pytest.fixture(scope="module")
 def served(toy_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
-    indexes.save(indexes.build(toy_site, load_embedder(Settings())), folder / "index")
+    save(indexes.build(toy_site, load_embedder(Settings())), folder / "index")
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("HDH_FAQ_")},
         "HDH_FAQ_SITE_DIR": str(toy_site),

@@ -10,7 +10,7 @@ from conftest import FakeEmbedder
 from hdh_faq.index import Index
 from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import terms
-from hdh_faq.search import Searcher, panel
+from hdh_faq.search import Search, Searcher, panel
 from hdh_faq.store import SIGNALS, Probe, Rows, Store
 from hdh_faq.store.embedded import EmbeddedStore
 
@@ -81,15 +81,16 @@ def test_a_passage_without_questions_has_no_question_score(
 
 
 def test_a_ranking_asks_a_store_for_few_and_standardises_by_all(toy_index: Index) -> None:
-    vector = FakeEmbedder().encode_question("Qui remplace Microsoft ?")
+    question = "Qui remplace Microsoft ?"
+    search = Search.of(question, FakeEmbedder().encode_question(question))
 
     class OnlyTheBest(EmbeddedStore):
         def nearest(self, probe: Probe, depth: int) -> Rows:  # noqa: ARG002 - fewer than wanted
             return super().nearest(probe, 1)
 
     weights = dict.fromkeys(SIGNALS, 1.0)
-    whole = Searcher(toy_index, "fr").rank("Qui remplace Microsoft ?", vector, 1, weights)
-    few = Searcher(toy_index, "fr", OnlyTheBest(toy_index, "fr")).rank("Qui remplace Microsoft ?", vector, 1, weights)
+    whole = Searcher(toy_index, "fr").rank(search, 1, weights)
+    few = Searcher(toy_index, "fr", OnlyTheBest(toy_index, "fr")).rank(search, 1, weights)
     assert few == whole
 
 

@@ -20,7 +20,6 @@ from torch import Tensor
 
 import student
 from card import STATIC, TRANSPLANT, write_card
-from hdh_faq.index import document_text
 from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import LexicalField, terms
 from hdh_faq.passage import Passage
@@ -71,7 +70,7 @@ def read_sections(index: Path) -> list[Subject]:
         asked = questions.setdefault(name, {})
         asked[passage.lang] = (*asked.get(passage.lang, ()), *passage.questions)
         own = texts.setdefault(name, {})
-        own[passage.lang] = (*own.get(passage.lang, ()), document_text(passage))
+        own[passage.lang] = (*own.get(passage.lang, ()), passage.document)
     return [
         Subject(name, asked, texts[name])
         for name, asked in questions.items()

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from hdh_faq import words
 from hdh_faq.passage import CitedSource
 
 MAX_PASSAGES = 3
@@ -25,52 +26,8 @@ class Outcome(StrEnum):
     ERROR = "error"
 
 
-MESSAGES = {
-    Outcome.ANSWERED: {
-        "fr": "Voici ce que disent les pages du site, mot pour mot.",
-        "en": "Here is what the pages of the site say, word for word.",
-    },
-    Outcome.NO_ANSWER: {
-        "fr": "Le site ne répond pas à cette question. Rien de ce qui y est écrit n'y répond assez sûrement.",
-        "en": "The site does not answer that question. Nothing written on it answers surely enough.",
-    },
-    Outcome.OUT_OF_SCOPE: {
-        "fr": "Cette question sort du sujet du site : le Health Data Hub, son départ de Microsoft Azure et la "
-        "souveraineté numérique de l'État.",
-        "en": "That question is outside the subject of this site: the Health Data Hub, its departure from "
-        "Microsoft Azure and the French State's digital sovereignty.",
-    },
-    Outcome.TOO_SHORT: {
-        "fr": "Écrivez votre question en quelques mots.",
-        "en": "Please write your question in a few words.",
-    },
-    Outcome.TOO_LONG: {
-        "fr": "La question est trop longue : {limit} caractères au plus. Gardez la phrase qui demande.",
-        "en": "The question is too long: {limit} characters at most. Keep the sentence that asks.",
-    },
-    Outcome.OTHER_LANGUAGE: {
-        "fr": "Le site répond en français et en anglais. Posez votre question dans l'une de ces deux langues.",
-        "en": "The site answers in French and in English. Please ask in one of these two languages.",
-    },
-    Outcome.PERSONAL_DATA: {
-        "fr": "Votre question contient un numéro de sécurité sociale, une adresse e-mail ou un numéro de téléphone. "
-        "Elle n'a été ni cherchée ni gardée : posez-la sans cette donnée.",
-        "en": "Your question holds a social-security number, an e-mail address or a phone number. It was neither "
-        "searched nor kept: please ask it without that.",
-    },
-    Outcome.GREETING: {
-        "fr": "Bonjour ! Posez une question sur le Health Data Hub, son départ de Microsoft ou SecNumCloud.",
-        "en": "Hello! Ask a question about the Health Data Hub, its departure from Microsoft, or SecNumCloud.",
-    },
-    Outcome.BUSY: {
-        "fr": "Trop de questions arrivent en ce moment. Réessayez dans quelques secondes.",
-        "en": "Too many questions are arriving right now. Please try again in a few seconds.",
-    },
-    Outcome.ERROR: {
-        "fr": "La question n'a pas pu être lue ou traitée.",
-        "en": "The question could not be read or processed.",
-    },
-}
+MESSAGES = {Outcome(outcome): sentences for outcome, sentences in words.MESSAGES.items()}
+"""For each outcome its sentence in both languages."""
 
 
 @dataclass(frozen=True)

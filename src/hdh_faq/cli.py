@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from hdh_faq.errors import FaqError, IndexDamagedError, SiteMissingError
+from hdh_faq.errors import FaqError
 from hdh_faq.languages import LANGUAGES
 from hdh_faq.settings import Settings
 
 if TYPE_CHECKING:
     from hdh_faq.answer import Answer
     from hdh_faq.faq import Faq
-    from hdh_faq.index import Index
 
 LANGUAGE = click.Choice(LANGUAGES)
 RIVALS = ("material", "pagefind", "minilm")
@@ -53,7 +52,9 @@ def build(pages_only: bool) -> None:
     build_site(settings)
     say(f"Site: {settings.site_dir}")
     if not pages_only:
-        refresh_index(settings.site_dir, settings.index_dir, settings)
+        from hdh_faq.refresh import refresh
+
+        refresh(settings.site_dir, settings.index_dir, settings, say)
 
 
 @main.command()
@@ -61,8 +62,10 @@ def build(pages_only: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write the index to.")
 def index(site: Path | None, out: Path | None) -> None:
     """Index the pages of any built site."""
+    from hdh_faq.refresh import refresh
+
     settings = Settings.from_env()
-    refresh_index(site or settings.site_dir, out or settings.index_dir, settings)
+    refresh(site or settings.site_dir, out or settings.index_dir, settings, say)
 
 
 @main.command()
@@ -147,11 +150,12 @@ def serve(host: str | None, port: int | None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     for chatty in ("httpx", "sentence_transformers", "faiss", "bm25s"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    fresh = refresh_index(settings.site_dir, settings.index_dir, settings)
-
     from hdh_faq.embedding import load_embedder
     from hdh_faq.faq import Faq
+    from hdh_faq.refresh import refresh
     from hdh_faq.server import serve as run
+
+    fresh = refresh(settings.site_dir, settings.index_dir, settings, say)
 
     run(Faq(fresh, load_embedder(settings), settings), settings)
 
@@ -223,34 +227,3 @@ def load_faq() -> "Faq":
 
     settings = Settings.from_env()
     return Faq.load(settings.index_dir, settings)
-
-
-def refresh_index(site: Path, out: Path, settings: Settings) -> "Index":
-    """Bring the index in ``out`` up to date with ``site``, and return it; if it is, it was only read."""
-    from hdh_faq import index as indexes
-    from hdh_faq import packaged
-    from hdh_faq.embedding import load_embedder, model_digest
-
-    packaged.verify()
-    if not next(site.rglob("*.html"), None):
-        raise SiteMissingError(f"No built site in “{site}”. Run `hdh-faq build`, or name its folder with --site.")
-    previous, reason = _previous(out)
-    if previous:
-        reason = indexes.stale_because(previous.manifest, site, model_digest(settings))
-        if not reason:
-            say(f"Index: {out} is up to date.")
-            return previous
-    say(reason)
-    fresh = indexes.build(site, load_embedder(settings), previous)
-    indexes.save(fresh, out)
-    say(f"Index: {len(fresh.passages)} passages, {fresh.manifest['questions']} questions in {out}.")
-    return fresh
-
-
-def _previous(folder: Path) -> "tuple[Index | None, str]":
-    from hdh_faq import index as indexes
-
-    try:
-        return indexes.load(folder), ""
-    except IndexDamagedError as error:
-        return None, error.message.partition(" Run ")[0]

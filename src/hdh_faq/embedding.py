@@ -143,3 +143,16 @@ def model_digest(settings: Settings) -> str:
         digest.update(settings.model.encode())
     digest.update(f"\0{settings.document_prompt}\0{settings.query_prompt}".encode())
     return digest.hexdigest()
+
+
+def in_eight_bits(vectors: Vectors) -> tuple[NDArray[np.int8], Vectors]:
+    """Vectors as whole numbers from -127 to 127, and for each the scale that gives it back; shape (vectors, 1)."""
+    scale = np.maximum(np.abs(vectors).max(axis=1, keepdims=True, initial=0), 1e-12) / np.float32(127)
+    return np.rint(vectors / scale).astype(np.int8), scale.astype(np.float32)
+
+
+def rounded(vectors: Vectors) -> Vectors:
+    """Vectors as eight bits keep them: what every engine that reads the index compares with."""
+    kept, scale = in_eight_bits(vectors)
+    back: Vectors = kept * scale
+    return back

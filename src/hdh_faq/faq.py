@@ -1,43 +1,27 @@
-"""The product in one object: a question in, an answer out."""
+"""The product in one object: a question in, an answer out.
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+Question → Search → hits → Decision → Answer
+"""
+
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from hdh_faq import index as indexes
 from hdh_faq import packaged
-from hdh_faq.answer import (
-    MAX_PASSAGES,
-    MAX_SUGGESTIONS,
-    MESSAGES,
-    Answer,
-    AnswerPassage,
-    Outcome,
-    Suggestion,
-    abstention,
-)
-from hdh_faq.cutting import sentence_spans
-from hdh_faq.embedding import Embedder, Vectors, load_embedder, model_digest
+from hdh_faq.answer import MAX_SUGGESTIONS, MESSAGES, Answer, AnswerPassage, Outcome, Suggestion
+from hdh_faq.decision import Decision, decide
+from hdh_faq.embedding import Embedder, load_embedder, model_digest
 from hdh_faq.errors import IndexDamagedError
+from hdh_faq.highlight import highlights
+from hdh_faq.identification import PageWords
 from hdh_faq.index import Index
-from hdh_faq.languages import LANGUAGES, Lang, twin
-from hdh_faq.lexical import WORD, fold, terms
-from hdh_faq.passage import Passage
-from hdh_faq.question import PageWords, Question, read_question
-from hdh_faq.ranking import Ranking, probability
-from hdh_faq.search import Hit, Searcher, passage_terms
+from hdh_faq.index_files import REBUILD, load
+from hdh_faq.languages import LANGUAGES, Lang, other
+from hdh_faq.question import Question, read_question
+from hdh_faq.search import Hit, Search, Searcher
 from hdh_faq.settings import Settings
 from hdh_faq.spelling import Speller
 
 CANDIDATES = 12
-MAX_TERMS = 12
-"""A question longer than this counts as this long."""
-SAME_TEXT = 0.8
-"""Share of common terms from which a passage only repeats one already shown."""
-OPENING_BONUS = 0.3
-"""Our sections open with their answer."""
-HIGHLIGHT_SHARE = 0.75
-"""A sentence is highlighted with the best one if it is at least this near to the question."""
 
 
 class Faq:
@@ -46,17 +30,12 @@ class Faq:
     def __init__(self, index: Index, embedder: Embedder, settings: Settings | None = None) -> None:
         """Put an index and the embedder it was built with to work."""
         self.index = index
-        self.ranking = Ranking(**index.manifest["ranking"])
+        self.ranking = index.manifest.ranking
         self._embedder = embedder
         self._settings = settings or Settings()
-        self._searchers: dict[str, Searcher] = {lang: Searcher(index, lang) for lang in LANGUAGES}
-        self._spellers = {
-            lang: Speller(_words(searcher.passages), lang) for lang, searcher in self._searchers.items()
-        }
-        self._page_words = PageWords(
-            *(frozenset(WORD.findall(fold("\n".join(_words(self._searchers[lang].passages))))) for lang in LANGUAGES)
-        )
-        self._urls = frozenset(passage.url for passage in index.passages)
+        self._searchers = {lang: Searcher(index, lang) for lang in LANGUAGES}
+        self._spellers = {lang: Speller(index.dictionaries[lang], lang) for lang in LANGUAGES}
+        self._page_words = PageWords(*(frozenset(index.dictionaries[lang]) for lang in LANGUAGES))
 
     @classmethod
     def load(cls, folder: str | Path = "index", settings: Settings | None = None) -> "Faq":
@@ -69,159 +48,115 @@ class Faq:
         """
         settings = settings or Settings.from_env()
         packaged.verify()
-        index = indexes.load(Path(folder))
-        if index.manifest["model_digest"] != model_digest(settings):
-            raise IndexDamagedError(
-                f"The index in “{folder}” was built with another embedding model. {indexes.REBUILD}"
-            )
+        index = load(Path(folder))
+        if index.manifest.model_digest != model_digest(settings):
+            raise IndexDamagedError(f"The index in “{folder}” was built with another embedding model. {REBUILD}")
         return cls(index, load_embedder(settings), settings)
 
     def ask(self, question: str, lang: Lang | None = None) -> Answer:
         """Answer a question; ``lang`` is the language of the page it comes from, if any."""
-        asked = read_question(question, lang, self._page_words, self._settings.max_question_chars)
-        refused = self._refuse(asked)
-        if refused:
-            return replace(refused, suggestions=self.starters(asked.lang)[:MAX_SUGGESTIONS])
+        asked = self.read(question, lang)
+        search = self.search(asked)
+        decision = self.decide(asked, search)
+        if search and decision.outcome is Outcome.ANSWERED:
+            return self._answered(asked, search, decision)
+        return self._silent(asked, decision)
+
+    def read(self, question: str, lang: Lang | None = None) -> Question:
+        """What was typed, cleaned and told apart."""
+        return read_question(question, lang, self._page_words, self._settings.max_question_chars)
+
+    def search(self, asked: Question) -> Search | None:
+        """The question as it is searched; None if it is refused, since then it must not be."""
+        if refusal(asked):
+            return None
         text = self._spellers[asked.lang].correct(asked.text)
-        vector = self._embedder.encode_question(text)
-        own = self._search(text, vector, asked.lang)
-        other_lang = "en" if asked.lang == "fr" else "fr"
-        confidence = self._confidence(own)
-        if confidence < self.ranking.answer_from:
-            other = self._search(text, vector, other_lang)
-            # A page with a twin has been judged in the question's own language already.
-            other = [hit for hit in other if not self._has_twin(hit.passage)]
-            if self._confidence(other) >= self.ranking.answer_from:
-                own, confidence = other, self._confidence(other)
-        if confidence >= self.ranking.answer_from:
-            return self._answered(asked, text, own, confidence, vector)
-        in_scope = bool(own) and probability(self.ranking.scope, features(own)) >= self.ranking.in_scope_from
-        refused = abstention(Outcome.NO_ANSWER if in_scope else Outcome.OUT_OF_SCOPE, asked.text, asked.lang)
-        suggestions = self._suggest(own) if in_scope else self.starters(asked.lang)[:MAX_SUGGESTIONS]
-        return replace(refused, confidence=confidence, suggestions=suggestions)
+        return Search.of(text, self._embedder.encode_question(text))
 
-    def rank(self, question: str, lang: Lang, count: int, weights: Mapping[str, float] | None = None) -> list[Hit]:
-        """The ranking alone, without a decision to answer: what an evaluation looks at."""
-        text = self._spellers[lang].correct(read_question(question, lang, self._page_words).text)
-        vector = self._embedder.encode_question(text)
-        return self._searchers[lang].rank(text, vector, count, weights or self.ranking.weights)
+    def rank(self, search: Search, lang: Lang, count: int, weights: Mapping[str, float] | None = None) -> list[Hit]:
+        """The best passages of one language."""
+        return self._searchers[lang].rank(search, count, weights or self.ranking.weights)
 
-    def _search(self, text: str, vector: Vectors, lang: str) -> list[Hit]:
-        return self._searchers[lang].rank(text, vector, CANDIDATES, self.ranking.weights)
-
-    def _confidence(self, hits: Sequence[Hit]) -> float:
-        """Probability that the first passage answers."""
-        return probability(self.ranking.answer, features(hits)) if hits else 0.0
+    def decide(self, asked: Question, search: Search | None) -> Decision:
+        """How the question ends, by the pages of its language and those of the other that have no twin."""
+        refused = refusal(asked)
+        if refused or not search:
+            return Decision(refused or Outcome.TOO_SHORT, 0.0, (), asked.lang)
+        own = decide(self.rank(search, asked.lang, CANDIDATES), self.ranking, asked.lang)
+        if own.outcome is Outcome.ANSWERED or not self.index.twinless:
+            return own
+        hits = self.rank(search, other(asked.lang), CANDIDATES)
+        found = decide([hit for hit in hits if hit.row in self.index.twinless], self.ranking, asked.lang)
+        return found if found.outcome is Outcome.ANSWERED else own
 
     def starters(self, lang: Lang) -> tuple[Suggestion, ...]:
         """Questions to begin with, named by the home page; each is one that a section carries."""
-        carriers = {question: passage for passage in self._searchers[lang].passages for question in passage.questions}
-        named = self.index.manifest["starters"].get(lang, [])
-        return tuple(Suggestion(q, self._address(carriers[q])) for q in named if q in carriers)
+        named = self.index.manifest.starters.get(lang, ())
+        return tuple(Suggestion(question, self._address(url)) for question, url in named)
 
-    def _refuse(self, asked: Question) -> Answer | None:
-        """The abstentions that need no search, in the order in which they apply."""
-        for outcome, applies in (
-            (Outcome.TOO_LONG, asked.too_long),
-            (Outcome.PERSONAL_DATA, asked.personal_data),
-            (Outcome.TOO_SHORT, asked.is_empty),
-            (Outcome.GREETING, asked.is_greeting),
-            (Outcome.OTHER_LANGUAGE, asked.other_language),
-        ):
-            if applies:
-                return abstention(outcome, asked.text, asked.lang, limit=self._settings.max_question_chars)
-        return None
+    def _silent(self, asked: Question, decision: Decision) -> Answer:
+        in_scope = decision.outcome is Outcome.NO_ANSWER
+        return Answer(
+            question=asked.text,
+            lang=asked.lang,
+            outcome=decision.outcome,
+            confidence=decision.confidence,
+            message=MESSAGES[decision.outcome][asked.lang].format(limit=self._settings.max_question_chars),
+            suggestions=self._suggest(decision.hits) if in_scope else self.starters(asked.lang)[:MAX_SUGGESTIONS],
+        )
 
-    def _answered(
-        self, asked: Question, text: str, hits: Sequence[Hit], confidence: float, vector: Vectors
-    ) -> Answer:
-        shown = _distinct(hits)[:MAX_PASSAGES]
-        highlights = self._highlights([hit.passage for hit in shown], text, vector)
+    def _answered(self, asked: Question, search: Search, decision: Decision) -> Answer:
+        shown = decision.shown
+        urls = {hit.passage.url for hit in shown}
         return Answer(
             question=asked.text,
             lang=asked.lang,
             outcome=Outcome.ANSWERED,
-            confidence=confidence,
+            confidence=decision.confidence,
             message=MESSAGES[Outcome.ANSWERED][asked.lang],
-            passages=tuple(
-                AnswerPassage(
-                    text=hit.passage.text,
-                    page=hit.passage.page,
-                    heading=hit.passage.heading,
-                    url=self._address(hit.passage),
-                    lang=hit.passage.lang,
-                    as_of=hit.passage.as_of,
-                    score=hit.score,
-                    highlights=spans,
-                    sources=hit.passage.sources,
-                )
-                for hit, spans in zip(shown, highlights, strict=True)
-            ),
-            suggestions=self._suggest([hit for hit in hits if hit.passage.url not in {s.passage.url for s in shown}]),
+            passages=tuple(self._passage(hit, search) for hit in shown),
+            suggestions=self._suggest([hit for hit in decision.hits if hit.passage.url not in urls]),
         )
 
-    def _highlights(
-        self, passages: Sequence[Passage], text: str, vector: Vectors
-    ) -> list[tuple[tuple[int, int], ...]]:
-        """For each passage the one to three sentences nearest to the question, by meaning and by words."""
-        spans = [sentence_spans(passage.text) for passage in passages]
-        texts = [passage.text[start:end] for passage, own in zip(passages, spans, strict=True) for start, end in own]
-        cosines = iter(self._embedder.encode_documents(texts) @ vector)
-        wanted: dict[str, set[str]] = {lang: set(terms(text, lang)) for lang in LANGUAGES}
-        chosen = []
-        for passage, own in zip(passages, spans, strict=True):
-            scores = []
-            for start, end in own:
-                found = wanted[passage.lang] & set(terms(passage.text[start:end], passage.lang))
-                opening = OPENING_BONUS if start == 0 and passage.position == 0 else 0.0
-                share = len(found) / max(len(wanted[passage.lang]), 1)
-                scores.append(max(float(next(cosines)), 0.0) + share + opening)
-            best = sorted(range(len(own)), key=lambda i: -scores[i])[:3]
-            kept = [i for i in best if scores[i] >= HIGHLIGHT_SHARE * scores[best[0]]]
-            chosen.append(tuple(own[i] for i in sorted(kept)))
-        return chosen
+    def _passage(self, hit: Hit, search: Search) -> AnswerPassage:
+        passage = hit.passage
+        start, end = self.index.sentence_starts[hit.row : hit.row + 2]
+        cosines = self.index.sentence_vectors[start:end] @ search.vector
+        asked = frozenset(search.terms[passage.lang])
+        return AnswerPassage(
+            text=passage.text,
+            page=passage.page,
+            heading=passage.heading,
+            url=self._address(passage.url),
+            lang=passage.lang,
+            as_of=passage.as_of,
+            score=hit.score,
+            highlights=highlights(hit.sentences, cosines, asked, opens_section=passage.position == 0),
+            sources=passage.sources,
+        )
 
     def _suggest(self, hits: Sequence[Hit]) -> tuple[Suggestion, ...]:
         """First carried question of the best sections, each section once."""
         sections: dict[str, Suggestion] = {}
         for hit in hits:
             if hit.passage.questions:
-                url = self._address(hit.passage)
+                url = self._address(hit.passage.url)
                 sections.setdefault(url, Suggestion(hit.passage.questions[0], url))
         return tuple(sections.values())[:MAX_SUGGESTIONS]
 
-    def _has_twin(self, passage: Passage) -> bool:
-        return twin(passage.url) in self._urls
-
-    def _address(self, passage: Passage) -> str:
-        return self._settings.public_url.rstrip("/") + passage.url
+    def _address(self, url: str) -> str:
+        return self._settings.public_url.rstrip("/") + url
 
 
-def features(hits: Sequence[Hit]) -> dict[str, float]:
-    """What the probabilities look at: nearness of passages and of unanswered questions, shared words, length."""
-    top = hits[0]
-    return {
-        **top.signals,
-        **{f"nearest_{name}": max(hit.signals[name] for hit in hits) for name in ("dense_text", "dense_questions")},
-        "coverage": top.coverage,
-        "near_unanswered": top.near_unanswered,
-        "near_outside": top.near_outside,
-        "terms": min(top.terms, MAX_TERMS),
-    }
-
-
-def _distinct(hits: Sequence[Hit]) -> list[Hit]:
-    """Drop what only repeats a better passage."""
-    kept: list[Hit] = []
-    for hit in hits:
-        own = passage_terms(hit.passage)
-        if all(len(own & passage_terms(other.passage)) < SAME_TEXT * min(len(own), len(passage_terms(other.passage)))
-               for other in kept):  # fmt: skip
-            kept.append(hit)
-    return kept
-
-
-def _words(passages: Sequence[Passage]) -> Iterator[str]:
-    """All that the passages and their carried questions say."""
-    for passage in passages:
-        yield passage.wording
+def refusal(asked: Question) -> Outcome | None:
+    """The abstention that needs no search, if one applies; in this order."""
+    for outcome, applies in (
+        (Outcome.TOO_LONG, asked.too_long),
+        (Outcome.PERSONAL_DATA, asked.personal_data),
+        (Outcome.TOO_SHORT, asked.is_empty),
+        (Outcome.GREETING, asked.is_greeting),
+        (Outcome.OTHER_LANGUAGE, asked.other_language),
+    ):
+        if applies:
+            return outcome
+    return None

@@ -11,22 +11,10 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
+from hdh_faq.words import STOP_WORDS
+
 WORD = re.compile(r"[^\W_]+")
 STEMMERS = {"fr": "french", "en": "english"}
-# Words that carry no subject; question words among them. Folded, unstemmed.
-STOP_WORDS = {
-    "fr": frozenset(
-        "a ai au aux avec c ca ce ces cet cette comment d dans de des donc du elle elles en est et etait etre "
-        "eu il ils j je l la le les leur leurs lui m ma mais me mes moi mon n ne nos notre nous on ont ou par "
-        "pas pour qu que quel quelle quelles quels qui quoi s sa se sera ses si son sont sur t ta te tes toi "
-        "ton tu un une vos votre vous y".split()
-    ),
-    "en": frozenset(
-        "a an and are as at be been but by can could d did do does for from had has have he her his how i if "
-        "in is it its ll m me my no not of on or our out re s she should so t that the their them then there "
-        "these they this to us ve was we were what when which who whom why will with would you your".split()
-    ),
-}
 
 
 def fold(text: str) -> str:
@@ -85,7 +73,7 @@ class LexicalField:
             np.maximum.at(best, self._owners, self._retriever.get_scores(known).astype(np.float32))
         return best
 
-    def weight(self, question_terms: list[str]) -> dict[str, float]:
+    def weight(self, question_terms: Sequence[str]) -> dict[str, float]:
         """Inverse document frequency of each term in this field; a term it has not counts as the rarest."""
         if self._retriever is None:
             return dict.fromkeys(question_terms, 1.0)

@@ -5,7 +5,7 @@ Navigation, permalinks, footnote marks, footnote lists, hidden and struck text a
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,38 +32,64 @@ class _Section:
     blocks: list[Block] = field(default_factory=list)
 
 
-def read_site(site: Path) -> list[Passage]:
-    """Passages of every page under ``site``, in the order of page addresses and of the text.
+@dataclass(frozen=True)
+class Pages:
+    """What was read of a site.
+
+    Attributes:
+        starters: for each language, questions to begin with, as its home page names them.
+        digest: of all pages; see `site_digest`.
+    """
+
+    passages: tuple[Passage, ...]
+    starters: Mapping[str, tuple[str, ...]]
+    digest: str
+
+
+def read_pages(site: Path) -> Pages:
+    """Read every page under ``site`` once; passages are in the order of page addresses and of the text.
 
     Raises:
-        SiteMissingError: the folder is missing or holds no page.
+        SiteMissingError: the folder is missing or holds no page with text.
     """
-    files = sorted(path for path in site.rglob("*.html") if path.name != "404.html") if site.is_dir() else []
-    if not files:
-        raise SiteMissingError(f"No built site in “{site}”. Run `hdh-faq build`, or name its folder with --site.")
-    passages = [passage for path in files for passage in read_page(path.read_bytes(), _address(path, site))]
+    passages: list[Passage] = []
+    starters: dict[str, dict[str, None]] = {}
+    digest = hashlib.sha256()
+    for path in _files(site):
+        html = path.read_bytes()
+        _add(digest, path, site, html)
+        if path.name == "404.html":
+            continue
+        tree = LexborHTMLParser(html)
+        data = _page_data(tree)
+        named = data.get("starters")
+        if path.name == "index.html" and isinstance(named, list):
+            starters.setdefault(str(data.get("lang")), {}).update(dict.fromkeys(map(str, named)))
+        passages += _passages(tree, data, _address(path, site))
     if not passages:
-        raise SiteMissingError(f"The pages in “{site}” hold no text that could be indexed. Is it a built site?")
-    return passages
-
-
-def read_starters(site: Path) -> dict[str, list[str]]:
-    """Questions to begin with, for each language, from the pages that name some (``starters``): the home pages."""
-    starters: dict[str, list[str]] = {}
-    for path in sorted(site.rglob("index.html")):
-        data = _page_data(LexborHTMLParser(path.read_bytes()))
-        if data.get("starters"):
-            starters.setdefault(str(data.get("lang")), []).extend(data["starters"])
-    return {lang: list(dict.fromkeys(questions)) for lang, questions in starters.items()}
+        raise SiteMissingError(
+            f"The pages in “{site}” hold no text that could be indexed. Is it a built site?"
+            if site.is_dir() and _files(site)
+            else f"No built site in “{site}”. Run `hdh-faq build`, or name its folder with --site."
+        )
+    return Pages(tuple(passages), {lang: tuple(own) for lang, own in starters.items()}, digest.hexdigest())
 
 
 def site_digest(site: Path) -> str:
     """SHA-256 over the addresses and contents of all pages: changes when any of them does."""
     digest = hashlib.sha256()
-    for path in sorted(site.rglob("*.html")):
-        digest.update(f"{path.relative_to(site).as_posix()}\0".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in _files(site):
+        _add(digest, path, site, path.read_bytes())
     return digest.hexdigest()
+
+
+def _files(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def _add(digest: "hashlib._Hash", path: Path, site: Path, html: bytes) -> None:
+    digest.update(f"{path.relative_to(site).as_posix()}\0".encode())
+    digest.update(hashlib.sha256(html).digest())
 
 
 def _address(path: Path, site: Path) -> str:
@@ -74,7 +100,10 @@ def _address(path: Path, site: Path) -> str:
 def read_page(html: bytes, address: str) -> list[Passage]:
     """Passages of one page, in order; none if the page opts out with ``corpus: false``."""
     tree = LexborHTMLParser(html)
-    data = _page_data(tree)
+    return _passages(tree, _page_data(tree), address)
+
+
+def _passages(tree: LexborHTMLParser, data: dict[str, Any], address: str) -> list[Passage]:
     root = tree.css_first("article") or tree.css_first("main") or tree.body
     # Without a single element it is no page, whatever its name ends with.
     if root is None or data.get("corpus") is False or next(root.iter(), None) is None:

@@ -5,26 +5,49 @@ of the language's passages, all of them up to a size, and added with a few weigh
 nearly every trial of our feasibility study.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from hdh_faq.embedding import Vectors
 from hdh_faq.index import Index
+from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import terms
 from hdh_faq.passage import Passage
+from hdh_faq.sentences import Sentences
 from hdh_faq.store import SIGNALS, Probe, Rows, Scores, Store
 from hdh_faq.store.embedded import EmbeddedStore
 
-__all__ = ["SIGNALS", "Hit", "Searcher", "panel", "passage_terms", "standardise"]
+__all__ = ["SIGNALS", "Hit", "Search", "Searcher", "distinct", "panel", "standardise"]
 
 NEIGHBOURS = 3
 DEPTH = 200
 """Passages that a store names for each signal; a hundred lost nothing among 10,000 passages."""
 PANEL = 2000
+SAME_TEXT = 0.8
+"""Share of common terms from which a passage only repeats one already shown."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """A question as it is searched.
+
+    Attributes:
+        text: its words, misspelt ones mended.
+        vector: their unit vector, shape (dimension,).
+        terms: their stems, in each language.
+    """
+
+    text: str
+    vector: Vectors
+    terms: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, text: str, vector: Vectors) -> "Search":
+        """Stem the text in each language."""
+        return cls(text, vector, {lang: tuple(terms(text, lang)) for lang in LANGUAGES})
 
 
 @dataclass(frozen=True)
@@ -32,6 +55,7 @@ class Hit:
     """A ranked passage.
 
     Attributes:
+        row: of the passage in the index.
         score: fused score, in standard deviations over the passages of the language.
         signals: the raw value of each signal: cosines and BM25 scores.
         coverage: share (0..1) of the question's terms, by inverse document frequency, that the passage or its
@@ -42,7 +66,9 @@ class Hit:
         terms: how many terms the question has.
     """
 
+    row: int
     passage: Passage
+    sentences: Sentences
     score: float
     signals: dict[str, float]
     coverage: float
@@ -56,19 +82,19 @@ class Searcher:
 
     def __init__(self, index: Index, lang: str, store: Store | None = None) -> None:
         """Search the passages of ``lang``, in ``store`` or, without one, in the process."""
-        self.lang = lang
-        self.passages = [index.passages[row] for row in index.rows(lang)]
+        self._index, self._lang = index, lang
+        self._rows = index.rows(lang)
         self._store = store or EmbeddedStore(index, lang)
-        self._panel = panel(len(self.passages))
+        self._panel = panel(len(self._rows))
         self._unanswered, self._outside = index.unanswered_as("no_answer"), index.unanswered_as("out_of_scope")
         self._text = index.fields[lang, "text"]
 
-    def rank(self, question: str, vector: Vectors, count: int, weights: Mapping[str, float]) -> list[Hit]:
+    def rank(self, search: Search, count: int, weights: Mapping[str, float]) -> list[Hit]:
         """The ``count`` best passages, best first, by the signals that ``weights`` names."""
-        if not self.passages:
+        if not len(self._rows):
             return []
-        asked = terms(question, self.lang)
-        probe = Probe(vector, tuple(asked), tuple(weights))
+        asked = search.terms[self._lang]
+        probe = Probe(search.vector, asked, tuple(weights))
         candidates = self._store.nearest(probe, max(DEPTH, count))
         rows = np.union1d(candidates, self._panel)
         signals = self._store.scores(probe, rows)
@@ -79,19 +105,33 @@ class Searcher:
         )
         best = np.argsort(-fused, kind="stable")[:count]
         rarity = self._text.weight(asked)
-        near_unanswered, near_outside = (_nearness(own, vector) for own in (self._unanswered, self._outside))
+        near_unanswered, near_outside = (_nearness(own, search.vector) for own in (self._unanswered, self._outside))
         return [
             Hit(
-                passage=self.passages[candidates[i]],
+                row=row,
+                passage=self._index.passages[row],
+                sentences=self._index.sentences[row],
                 score=float(fused[i]),
                 signals={name: float(values[found[i]]) for name, values in signals.items()},
-                coverage=_share(rarity, passage_terms(self.passages[candidates[i]])),
+                coverage=_share(rarity, self._index.sentences[row].all_terms),
                 near_unanswered=near_unanswered,
                 near_outside=near_outside,
                 terms=len(asked),
             )
             for i in best
+            for row in [int(self._rows[candidates[i]])]
         ]
+
+
+def distinct(hits: Sequence[Hit]) -> list[Hit]:
+    """Drop what only repeats a better passage."""
+    kept: list[Hit] = []
+    for hit in hits:
+        own = hit.sentences.all_terms
+        others = [other.sentences.all_terms for other in kept]
+        if all(len(own & other) < SAME_TEXT * min(len(own), len(other)) for other in others):
+            kept.append(hit)
+    return kept
 
 
 def panel(size: int) -> Rows:
@@ -110,12 +150,6 @@ def _share(weights: Mapping[str, float], chosen: AbstractSet[str]) -> float:
 def _nearness(vectors: Vectors, vector: Vectors) -> float:
     """Mean cosine of the nearest few; 0 where there are none."""
     return float(np.sort(vectors @ vector)[-NEIGHBOURS:].mean()) if len(vectors) else 0.0
-
-
-@lru_cache(maxsize=4096)
-def passage_terms(passage: Passage) -> frozenset[str]:
-    """Terms of a passage, its headings and its carried questions."""
-    return frozenset(terms("\n".join((*passage.headings, passage.text, *passage.questions)), passage.lang))
 
 
 def standardise(values: Scores, scale: Scores | None = None) -> Scores:

@@ -93,9 +93,9 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
             "index": (settings.index_dir / "manifest.json").is_file(),
         }
         manifest = faq.index.manifest
-        model = f"{manifest['model']} {manifest['model_digest'][:8]}"
+        model = f"{manifest.model} {manifest.model_digest[:8]}"
         well = all(there.values())
-        state = {"status": "ok" if well else "incomplete", **there, "passages": manifest["passages"], "model": model}
+        state = {"status": "ok" if well else "incomplete", **there, "passages": manifest.passages, "model": model}
         return JSONResponse(state, 200 if well else 503)
 
     # What browsers ask for unasked, and what the chat's pages name.

@@ -1,13 +1,13 @@
 """Mends misspelt words of a question, with the words of the pages as the only dictionary."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from hdh_faq.lexical import STOP_WORDS, WORD, fold
+from hdh_faq.lexical import WORD, fold
+from hdh_faq.words import STOP_WORDS
 
 MIN_LETTERS = 5
 """Shorter words have too many neighbours to guess among."""
@@ -24,13 +24,13 @@ class Speller:
     neighbouring letters, accents folded.
     """
 
-    def __init__(self, texts: Iterable[str], lang: str) -> None:
-        """Learn the words of ``texts``."""
-        counts = Counter(word for text in texts for word in WORD.findall(fold(text)))
+    def __init__(self, counts: Mapping[str, int], lang: str) -> None:
+        """Learn the words of the pages: how often each is used, folded."""
         self._known = frozenset(counts) | STOP_WORDS[lang]
         self._corrections = [
             word
-            for word, n in counts.items()
+            # Of equally near words the one that the pages use most, which is found first, is meant.
+            for word, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
             if n >= MIN_OCCURRENCES and len(word) >= MIN_LETTERS - 1 and word.isalpha()
         ]
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from browser.conftest import NewVisitor, Visitor, collapse
 from hdh_faq.answer import MESSAGES, Outcome
-from hdh_faq.pages import read_starters
+from hdh_faq.pages import read_pages
 
 HOMES = {"fr": "/", "en": "/en/"}
 OFFLINE = {"fr": "Le chat n'est pas joignable", "en": "The chat cannot be reached"}
@@ -111,7 +111,7 @@ def test_starter_of_the_panel_shows_passages_that_lead_to_their_headings(visitor
 def test_every_passage_stands_word_for_word_on_the_page_it_links_to(
     visitor: Visitor, new_visitor: NewVisitor, real_site: Path, lang: str, number: int
 ) -> None:
-    question = read_starters(real_site)[lang][number]
+    question = read_pages(real_site).starters[lang][number]
     box = visitor.go(HOMES[lang]).locator("[data-faq-ask]")
     box.get_by_role("button", name=question).click()
     expect(box.locator(".faq-answer__message")).to_have_text(MESSAGES[Outcome.ANSWERED][lang])

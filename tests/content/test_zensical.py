@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from hdh_faq.pages import read_site, read_starters
+from hdh_faq.pages import read_pages
 
 PROJECT = Path(__file__).parents[2]
 CONFIGURATIONS = ("mkdocs.yml", "mkdocs.en.yml")  # in this order: the English site lies within the French one
@@ -63,5 +63,6 @@ def test_same_heading_ids_and_language_on_every_page(zensical_site: Path, real_s
 
 
 def test_same_passages_to_the_letter(zensical_site: Path, real_site: Path) -> None:
-    assert read_site(zensical_site) == read_site(real_site)
-    assert read_starters(zensical_site) == read_starters(real_site)
+    theirs, ours = read_pages(zensical_site), read_pages(real_site)
+    assert theirs.passages == ours.passages
+    assert theirs.starters == ours.starters

@@ -17,8 +17,11 @@ from evaluation.answers import Found, Reply, Run
 from evaluation.generate import generate
 from evaluation.items import Item
 from evaluation.judge import is_right, judged, kept_results, moved
+from hdh_faq.decision import Decision
 from hdh_faq.errors import FaqError
 from hdh_faq.faq import Faq
+from hdh_faq.question import Question
+from hdh_faq.search import Search
 
 RIGHT, WRONG = Found("/a/", "fr", "Scaleway."), Found("/b/", "fr", "Azure.")
 ASKED = Item("q", "Qui ?", "fr", "answered", (("scaleway",),))
@@ -106,24 +109,17 @@ def test_what_is_judged_again_is_what_was_said(toy_faq: Faq, folder: Path) -> No
     assert set(results) == {"ours", "dense only", "BM25 only"}
 
 
-class Counting:
-    """Counts how often the product is asked."""
+def test_each_question_is_decided_once(toy_faq: Faq, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    decided: list[str] = []
+    decide = Faq.decide
 
-    def __init__(self, faq: Faq) -> None:
-        self.faq, self.asked, self.index = faq, list[str](), faq.index
+    def counting(faq: Faq, asked: Question, search: Search | None) -> Decision:
+        decided.append(asked.text)
+        return decide(faq, asked, search)
 
-    def ask(self, question: str, lang: Any) -> Any:
-        self.asked.append(question)
-        return self.faq.ask(question, lang)
-
-    def rank(self, *arguments: Any) -> Any:
-        return self.faq.rank(*arguments)
-
-
-def test_each_question_is_asked_once(toy_faq: Faq, folder: Path) -> None:
-    counting: Any = Counting(toy_faq)
-    generate(counting, "dev")
-    assert counting.asked == ["Qui remplace Microsoft ?", "recette tomates farine four"]
+    monkeypatch.setattr(Faq, "decide", counting)
+    generate(toy_faq, "dev")
+    assert decided == ["Qui remplace Microsoft ?", "recette tomates farine four"]
 
 
 def test_what_moved_since_the_run_before_is_said(folder: Path) -> None:

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from conftest import PROJECT, FakeEmbedder
 from evaluation import judge, models, rivals
 from evaluation.answers import Found, Reply, Run
-from evaluation.generate import alone, generate, ranked
+from evaluation.generate import alone, generate, hits_for, ranked
 from evaluation.items import Item, load_items
 from evaluation.metrics import Result, fit_threshold, measure
 from evaluation.rivals import Places
@@ -201,7 +201,7 @@ def test_another_model_takes_the_place_of_ours(
     items = load_items(questions)
     same = models.with_model(toy_faq.index, FakeEmbedder(), Settings())
     other = models.with_model(toy_faq.index, Reversed(), Settings())
-    ours = [toy_faq.rank(one.question, "fr", 10) for one in items]
+    ours = [hits_for(toy_faq, one, toy_faq.ranking.weights) for one in items]
     fused = models.in_our_place(same, toy_faq)(items)
     assert ranked(ours[0]) == fused[0].passages
     assert fused[0].score > fused[2].score

@@ -11,7 +11,7 @@ from evaluation.items import Item
 from evaluation.tune import balanced, describe, fit_weights, regress, table
 from hdh_faq.faq import Faq
 from hdh_faq.ranking import probability
-from hdh_faq.search import SIGNALS
+from hdh_faq.search import SIGNALS, Search
 
 QUESTIONS = {"fr": "Qui remplace Microsoft ?", "en": "Who replaces Microsoft?"}
 ITEMS = [Item(lang, question, lang, "answered", (("scaleway",),)) for lang, question in QUESTIONS.items()]  # type: ignore[arg-type]
@@ -71,11 +71,18 @@ def test_questions_are_described_by_their_features_and_whether_the_first_passage
     assert set(tune.ANSWER) | set(tune.SCOPE) <= rows[0].keys()
 
 
+def searched(faq: Faq) -> Search:
+    search = faq.search(faq.read(QUESTIONS["fr"], "fr"))
+    assert search
+    return search
+
+
 class Favouring:
     """Ranks a right passage first with one candidate of the weights alone, and second with all others."""
 
     def __init__(self, faq: Faq, favourite: dict[str, float]) -> None:
-        self.hits, self.favourite = faq.rank(QUESTIONS["fr"], "fr", 2), favourite
+        self.read, self.search = faq.read, faq.search
+        self.hits, self.favourite = faq.rank(searched(faq), "fr", 2), favourite
 
     def rank(self, *asked: Any) -> Any:
         *_, weights = asked

@@ -1,39 +1,22 @@
-"""Numbers that decide, each shown at work by a case worked out by hand.
-
-Only the import of `distinct`, `features` and `sentence_spans`, and the fixture `marked`, know where these live.
-"""
+"""Numbers that decide, each shown at work by a case worked out by hand."""
 
 import json
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from math import sqrt
 
 import numpy as np
 import pytest
 
-from conftest import RANKING, FakeEmbedder, faq_with
+from conftest import RANKING, faq_with
 from hdh_faq.answer import Outcome
 from hdh_faq.cutting import sentence_spans
-from hdh_faq.embedding import Vectors
-from hdh_faq.faq import Faq, features
-from hdh_faq.faq import _distinct as distinct
+from hdh_faq.decision import features
+from hdh_faq.highlight import highlights
 from hdh_faq.index import Index
+from hdh_faq.lexical import terms
 from hdh_faq.passage import Passage
 from hdh_faq.ranking import Ranking, probability
-from hdh_faq.search import Hit
-
-QUESTION: Vectors = np.asarray([1.0, 0.0], dtype=np.float32)
-
-
-class HandEmbedder(FakeEmbedder):
-    """Texts have the cosine to `QUESTION` that the test gives them."""
-
-    def __init__(self, cosines: dict[str, float]) -> None:
-        super().__init__()
-        self.cosines = cosines
-
-    def encode_documents(self, texts: Sequence[str]) -> Vectors:
-        return np.asarray([(c, sqrt(1 - c * c)) for c in map(self.cosines.__getitem__, texts)], dtype=np.float32)
+from hdh_faq.search import Hit, distinct
+from hdh_faq.sentences import Sentences
 
 
 def passage(text: str, position: int = 0) -> Passage:
@@ -42,20 +25,19 @@ def passage(text: str, position: int = 0) -> Passage:
 
 def hit(text: str = "", *, terms: int = 3, dense_text: float = 0.0, dense_questions: float = 0.0) -> Hit:
     signals = {"dense_text": dense_text, "dense_questions": dense_questions, "bm25_text": 7.0, "bm25_questions": 8.0}
-    return Hit(passage(text), 1.0, signals, coverage=0.5, near_unanswered=0.2, near_outside=0.7, terms=terms)
+    own = passage(text)
+    return Hit(
+        0, own, Sentences.of(own), 1.0, signals, coverage=0.5, near_unanswered=0.2, near_outside=0.7, terms=terms
+    )
 
 
-@pytest.fixture
-def marked(toy_index: Index) -> Callable[..., list[str]]:
+def marked(cosines: dict[str, float], question: str = "zzz", position: int = 0) -> list[str]:
     """The highlighted sentences of a passage, whose sentences have these cosines to the question."""
-
-    def highlight(cosines: dict[str, float], question: str = "zzz", position: int = 0) -> list[str]:
-        text = "\n".join(cosines)
-        faq = Faq(toy_index, HandEmbedder(cosines))
-        (spans,) = faq._highlights([passage(text, position)], question, QUESTION)
-        return [text[start:end] for start, end in spans]
-
-    return highlight
+    text = "\n".join(cosines)
+    values = np.asarray(list(cosines.values()), dtype=np.float32)
+    asked = frozenset(terms(question, "fr"))
+    spans = highlights(Sentences.of(passage(text)), values, asked, opens_section=position == 0)
+    return [text[start:end] for start, end in spans]
 
 
 # What the probabilities look at
@@ -179,7 +161,7 @@ def test_a_passage_that_shares_four_fifths_of_its_terms_is_not_shown_again(other
     ids=["near enough", "too far", "three at most", "a negative cosine counts as none"],
 )
 def test_sentences_are_highlighted_that_mean_three_quarters_of_what_the_best_one_does(
-    marked: Callable[..., list[str]], cosines: dict[str, float], expected: list[str]
+    cosines: dict[str, float], expected: list[str]
 ) -> None:
     assert marked(cosines, position=1) == expected
 
@@ -188,21 +170,17 @@ def test_sentences_are_highlighted_that_mean_three_quarters_of_what_the_best_one
     ("question", "expected"),
     [("zzz", ["Le chat."]), ("lune", ["La lune."]), ("chat lune", ["Le chat.", "La lune."])],
 )
-def test_words_of_the_question_count_beside_the_meaning(
-    marked: Callable[..., list[str]], question: str, expected: list[str]
-) -> None:
+def test_words_of_the_question_count_beside_the_meaning(question: str, expected: list[str]) -> None:
     assert marked({"Le chat.": 0.5, "La lune.": 0.3}, question, position=1) == expected[-2:]
 
 
 @pytest.mark.parametrize(
     ("position", "expected"), [(0, ["Une.", "Deux."]), (1, ["Deux."])], ids=["opens its section", "does not"]
 )
-def test_the_opening_of_a_section_is_highlighted_sooner(
-    marked: Callable[..., list[str]], position: int, expected: list[str]
-) -> None:
+def test_the_opening_of_a_section_is_highlighted_sooner(position: int, expected: list[str]) -> None:
     assert marked({"Une.": 0.4, "Deux.": 0.6}, position=position) == expected
 
 
-def test_a_character_beyond_the_basic_plane_is_one_place(marked: Callable[..., list[str]]) -> None:
+def test_a_character_beyond_the_basic_plane_is_one_place() -> None:
     assert marked({"😀😀 Une.": 0.1, "Deux 😀.": 0.9, "Trois.": 0.8}, position=1) == ["Deux 😀.", "Trois."]
     assert sentence_spans("😀 Une. Deux.") == [(0, 6), (7, 12)]

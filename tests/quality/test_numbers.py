@@ -10,6 +10,7 @@ import pytest
 from conftest import TOY
 from evaluation.metrics import interval
 from hdh_faq.errors import SettingError
+from hdh_faq.identification import PageWords
 from hdh_faq.languages import Lang
 from hdh_faq.lexical import LexicalField
 from hdh_faq.question import read_question
@@ -37,12 +38,12 @@ DICTIONARY = ["plan", "cloud", "santes", "hebergr", "scaleway", "certificat"]
     ],
 )
 def test_a_word_of_eight_letters_may_have_two_faults_and_a_shorter_one_one(typed: str, mended: str) -> None:
-    assert Speller(DICTIONARY * 3, "fr").correct(typed) == mended
+    assert Speller(dict.fromkeys(DICTIONARY, 3), "fr").correct(typed) == mended
 
 
 @pytest.mark.parametrize(("times", "mended"), [(2, "scalewaz"), (3, "scaleway")])
 def test_a_word_mends_others_from_its_third_use_on(times: int, mended: str) -> None:
-    assert Speller(["scaleway"] * times, "fr").correct("scalewaz") == mended
+    assert Speller({"scaleway": times}, "fr").correct("scalewaz") == mended
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,13 @@ def test_a_word_mends_others_from_its_third_use_on(times: int, mended: str) -> N
 )
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_words_of_both_languages_leave_the_choice_to_the_page(text: str, lang: Lang) -> None:
-    assert read_question(text, lang).lang == lang
+    words = frozenset(text.split())
+    assert read_question(text, lang, PageWords(words, words)).lang == lang
+
+
+@pytest.mark.parametrize(("text", "page"), [("kesako", "fr"), ("where", "fr"), ("pourquoi", "en"), ("été", "en")])
+def test_a_single_word_does_not_change_the_language_of_the_page(text: str, page: Lang) -> None:
+    assert read_question(text, page).lang == page
 
 
 def test_bm25_is_lucenes_with_k1_1_2_and_b_0_75() -> None:

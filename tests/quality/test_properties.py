@@ -2,19 +2,18 @@
 
 import html
 import unicodedata
-from collections.abc import Sequence
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import FakeEmbedder
 from hdh_faq.cutting import MAX_PASSAGE_CHARS, MIN_PASSAGE_CHARS, sentence_spans
-from hdh_faq.embedding import Vectors
-from hdh_faq.faq import Faq
+from hdh_faq.highlight import highlights
+from hdh_faq.lexical import terms
 from hdh_faq.pages import read_page
 from hdh_faq.passage import Passage
 from hdh_faq.question import clean, read_question
+from hdh_faq.sentences import Sentences
 
 EXAMPLES = settings(max_examples=150, deadline=None, derandomize=True)
 TYPED = st.text(max_size=300) | st.text(alphabet="aé \n\t\u200b\u0301\u2028\u0085\u00a0?.@0123456789+", max_size=80)
@@ -94,27 +93,16 @@ def test_sentences_are_apart_in_order_and_leave_out_spaces_only(parts: list[str]
     assert rest.strip() == ""
 
 
-class AnyEmbedder(FakeEmbedder):
-    """Gives the cosines to (1, 0) that an example wants, one a text, again from the start after the last."""
-
-    def __init__(self, cosines: list[float]) -> None:
-        super().__init__()
-        self.cosines = cosines
-
-    def encode_documents(self, texts: Sequence[str]) -> Vectors:
-        found = np.resize(np.asarray(self.cosines), len(texts))
-        return np.stack([found, np.sqrt(1 - found**2)], axis=1).astype(np.float32)
-
-
 @EXAMPLES
 @given(SENTENCES, st.lists(st.floats(-1, 1), min_size=1, max_size=12), st.text(max_size=20), st.integers(0, 1))
 def test_highlights_are_one_to_three_whole_sentences_in_order(
-    toy_faq: Faq, parts: list[str], cosines: list[float], question: str, position: int
+    parts: list[str], cosines: list[float], question: str, position: int
 ) -> None:
     text = " ".join(parts)
     passage = Passage(text, "", ("",), "/", "fr", "", position, (), ())
-    faq = Faq(toy_faq.index, AnyEmbedder(cosines))
-    ((*spans,),) = faq._highlights([passage], question, np.asarray([1, 0], dtype=np.float32))
+    sentences = Sentences.of(passage)
+    values = np.resize(np.asarray(cosines, dtype=np.float32), len(sentences.spans))
+    spans = highlights(sentences, values, frozenset(terms(question, "fr")), opens_section=position == 0)
     assert 1 <= len(spans) <= 3
     assert set(spans) <= set(sentence_spans(text))
     places = [place for span in spans for place in span]

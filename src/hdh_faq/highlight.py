@@ -1,0 +1,28 @@
+"""Which sentences of a passage answer: those nearest to the question, by meaning and by words."""
+
+from collections.abc import Set as AbstractSet
+
+from hdh_faq.embedding import Vectors
+from hdh_faq.sentences import Sentences
+
+MOST = 3
+OPENING_BONUS = 0.3
+"""Our sections open with their answer."""
+HIGHLIGHT_SHARE = 0.75
+"""A sentence is highlighted with the best one if it is at least this near to the question."""
+
+
+def highlights(
+    sentences: Sentences, cosines: Vectors, asked: AbstractSet[str], *, opens_section: bool
+) -> tuple[tuple[int, int], ...]:
+    """Spans of the one to `MOST` best sentences, in the order of the text.
+
+    ``cosines`` are those of the sentences to the question, shape (sentences,); ``asked`` are the question's stems.
+    """
+    scores = []
+    for number, (span, stems) in enumerate(zip(sentences.spans, sentences.terms, strict=True)):
+        opening = OPENING_BONUS if opens_section and span[0] == 0 else 0.0
+        scores.append(max(float(cosines[number]), 0.0) + len(asked & stems) / max(len(asked), 1) + opening)
+    best = sorted(range(len(scores)), key=lambda number: -scores[number])[:MOST]
+    kept = [number for number in best if scores[number] >= HIGHLIGHT_SHARE * scores[best[0]]]
+    return tuple(sentences.spans[number] for number in sorted(kept))

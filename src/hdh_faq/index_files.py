@@ -1,0 +1,150 @@
+"""An index on disk: a folder of plain files and a ``manifest.json`` with the SHA-256 of each.
+
+The folder is replaced as a whole: a reader finds the old index or the new one. Vectors are kept in eight bits.
+"""
+
+import hashlib
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from hdh_faq.embedding import Vectors, in_eight_bits
+from hdh_faq.errors import IndexDamagedError, IndexPlaceError
+from hdh_faq.folders import recover, replacing
+from hdh_faq.index import FIELDS, FORMAT, UNANSWERED, Index, Manifest, digest_of
+from hdh_faq.languages import LANGUAGES
+from hdh_faq.lexical import LexicalField
+from hdh_faq.passage import Passage
+from hdh_faq.sentences import Sentences
+
+MANIFEST = "manifest.json"
+VECTORS = ("vectors", "question_vectors", "sentence_vectors", "unanswered_vectors")
+LEXICAL = "lexical-"
+OWN_FILES = {
+    "passages.jsonl", "sentences.jsonl", UNANSWERED, MANIFEST,
+    *(f"{name}{suffix}.npy" for name in VECTORS for suffix in ("", "_scale")),
+    *(f"dictionary-{lang}.json" for lang in LANGUAGES),
+}  # fmt: skip
+REBUILD = "Run `hdh-faq index` to build it again."
+
+
+def save(index: Index, folder: Path) -> None:
+    """Replace ``folder`` by this index; a README in it is kept.
+
+    Raises:
+        IndexPlaceError: the folder holds files of others, or cannot be written.
+    """
+    folder = folder.resolve()
+    try:
+        if folder.exists() and any(not _is_ours(path) for path in folder.iterdir()):
+            raise IndexPlaceError(f"“{folder}” holds other files: name an empty or a new folder for the index.")
+        with replacing(folder) as fresh:
+            _write(index, fresh)
+            for readme in folder.glob("*.md"):
+                shutil.copy2(readme, fresh / readme.name)
+    except OSError as error:
+        raise IndexPlaceError(f"The index cannot be written to “{folder}”: {error.strerror or error}.") from error
+
+
+def load(folder: Path) -> Index:
+    """Read an index and check every byte of it.
+
+    Raises:
+        IndexDamagedError: it is missing, incomplete, altered or of another format.
+    """
+    recover(folder)
+    manifest = read_manifest(folder)
+    if _digests(folder) != manifest.files:
+        raise IndexDamagedError(
+            f"The index in “{folder}” is damaged: its files are not those that were written. {REBUILD}"
+        )
+    return Index(
+        passages=tuple(Passage.from_json(line) for line in _lines(folder / "passages.jsonl")),
+        sentences=tuple(Sentences.from_json(line) for line in _lines(folder / "sentences.jsonl")),
+        **{name: _vectors(folder, name) for name in VECTORS},
+        unanswered=(folder / UNANSWERED).read_text(encoding="utf-8"),
+        fields={
+            (lang, name): LexicalField.load(folder / f"{LEXICAL}{lang}-{name}", lang)
+            for lang in LANGUAGES
+            for name in FIELDS
+        },
+        dictionaries={lang: json.loads(_dictionary(folder, lang).read_text(encoding="utf-8")) for lang in LANGUAGES},
+        manifest=manifest,
+    )
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read ``manifest.json``, or raise `IndexDamagedError` if there is none of this format."""
+    try:
+        text = (folder / MANIFEST).read_text(encoding="utf-8")
+        data: dict[str, Any] = json.loads(text)
+    except FileNotFoundError:
+        raise IndexDamagedError(f"There is no index in “{folder}”. Run `hdh-faq index` to build it.") from None
+    except (OSError, ValueError, RecursionError):
+        raise IndexDamagedError(f"The manifest of the index in “{folder}” cannot be read. {REBUILD}") from None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise IndexDamagedError(f"The index in “{folder}” was written by another version of hdh-faq. {REBUILD}")
+    try:
+        manifest = Manifest.from_dict({name: value for name, value in data.items() if name != "digest"})
+    except (KeyError, TypeError, ValueError, AttributeError):
+        manifest = None
+    if manifest is None or _manifest_text(manifest) != text:
+        raise IndexDamagedError(f"The manifest of the index in “{folder}” is damaged. {REBUILD}")
+    return manifest
+
+
+def _is_ours(path: Path) -> bool:
+    return path.name in OWN_FILES or path.name.startswith(LEXICAL) or path.suffix == ".md"
+
+
+def _write(index: Index, folder: Path) -> None:
+    _write_text(folder / "passages.jsonl", "".join(passage.to_json() + "\n" for passage in index.passages))
+    _write_text(folder / "sentences.jsonl", "".join(own.to_json() + "\n" for own in index.sentences))
+    _write_text(folder / UNANSWERED, index.unanswered)
+    for name in VECTORS:
+        kept, scale = in_eight_bits(getattr(index, name))
+        np.save(folder / f"{name}.npy", kept)
+        np.save(folder / f"{name}_scale.npy", scale)
+    for (lang, name), field in index.fields.items():
+        field.save(folder / f"{LEXICAL}{lang}-{name}")
+    for lang, words in index.dictionaries.items():
+        _write_text(_dictionary(folder, lang), json.dumps(words, ensure_ascii=False, separators=(",", ":")) + "\n")
+    _write_text(folder / MANIFEST, _manifest_text(replace(index.manifest, files=_digests(folder))))
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _lines(path: Path) -> list[str]:
+    # Not splitlines: a passage may hold any of the separators that it cuts at.
+    return path.read_text(encoding="utf-8").split("\n")[:-1]
+
+
+def _vectors(folder: Path, name: str) -> Vectors:
+    kept = np.load(folder / f"{name}.npy", allow_pickle=False)
+    vectors: Vectors = kept * np.load(folder / f"{name}_scale.npy", allow_pickle=False)
+    return vectors
+
+
+def _dictionary(folder: Path, lang: str) -> Path:
+    return folder / f"dictionary-{lang}.json"
+
+
+def _manifest_text(manifest: Manifest) -> str:
+    """The manifest as it stands on disk: canonical JSON with a digest of itself."""
+    body = manifest.to_dict()
+    canonical = json.dumps(body, indent=1, sort_keys=True)
+    return json.dumps({**body, "digest": digest_of(canonical)}, indent=1, sort_keys=True) + "\n"
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".md" and path.name != MANIFEST
+    }

@@ -1,0 +1,60 @@
+"""Whether an index still fits its pages, model, numbers and code; and if not, a new one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from hdh_faq import packaged
+from hdh_faq.embedding import load_embedder, model_digest
+from hdh_faq.errors import IndexDamagedError, SiteMissingError
+from hdh_faq.index import Index, Manifest, build, code_digest, digest_of, packaged_unanswered
+from hdh_faq.index_files import load, save
+from hdh_faq.pages import site_digest
+from hdh_faq.ranking import Ranking
+from hdh_faq.settings import Settings
+
+
+def stale_because(manifest: Manifest, site: Path, model: str) -> str:
+    """Say why an index no longer fits the pages or the model of this digest; empty if it does."""
+    if manifest.code != code_digest():
+        return "The index was built by another version of the code."
+    if manifest.model_digest != model:
+        return "The index was built with another embedding model."
+    if manifest.ranking != Ranking.packaged():
+        return "The index was built to be read with other weights."
+    if manifest.unanswered != digest_of(packaged_unanswered()):
+        return "The list of questions that no page answers has changed since the index was built."
+    if manifest.site_digest != site_digest(site):
+        return "The pages have changed since the index was built."
+    return ""
+
+
+def refresh(site: Path, out: Path, settings: Settings, say: Callable[[str], None]) -> Index:
+    """Bring the index in ``out`` up to date with ``site``, and return it; if it is, it was only read.
+
+    Raises:
+        SiteMissingError: there are no pages.
+        PackageDamagedError: the packaged data is not what was published.
+        ModelError: the model cannot be loaded.
+        IndexPlaceError: ``out`` holds files of others, or cannot be written.
+    """
+    packaged.verify()
+    if not next(site.rglob("*.html"), None):
+        raise SiteMissingError(f"No built site in “{site}”. Run `hdh-faq build`, or name its folder with --site.")
+    previous, reason = _previous(out)
+    if previous:
+        reason = stale_because(previous.manifest, site, model_digest(settings))
+        if not reason:
+            say(f"Index: {out} is up to date.")
+            return previous
+    say(reason)
+    fresh = build(site, load_embedder(settings), previous)
+    save(fresh, out)
+    say(f"Index: {fresh.manifest.passages} passages, {fresh.manifest.questions} questions in {out}.")
+    return fresh
+
+
+def _previous(folder: Path) -> tuple[Index | None, str]:
+    try:
+        return load(folder), ""
+    except IndexDamagedError as error:
+        return None, error.message.partition(" Run ")[0]
