@@ -47,6 +47,19 @@ def test_each_dated_heading_is_an_entry_with_its_first_paragraph(tmp_path: Path)
     assert texts(entries[0], "id") == ["https://example.org/journal/#2026-11-24-first"]
 
 
+def test_a_dated_line_of_a_list_is_an_entry_without_a_summary(tmp_path: Path) -> None:
+    page = """<h1>Quoi de neuf</h1><h2 id="november-2026">Novembre 2026</h2><ul>
+<li id="2026-11-25-b"><strong>25 novembre</strong> : <a href="#x">une page</a>.</li><li>Sans date.</li></ul>
+<p>Fin.</p><h2 id="2026-11-24-a">24 novembre</h2><p>Ouverture.</p>"""
+    entries = journal(tmp_path, page).findall(f"{{{ATOM}}}entry")
+    assert [texts(entry, "id")[0] for entry in entries] == [
+        "https://example.org/journal/#2026-11-25-b",
+        "https://example.org/journal/#2026-11-24-a",
+    ]
+    assert [texts(entry, "title") for entry in entries] == [["25 novembre : une page."], ["24 novembre"]]
+    assert [texts(entry, "summary") for entry in entries] == [[], ["Ouverture."]]
+
+
 def test_an_entry_was_published_and_updated_on_its_day(tmp_path: Path) -> None:
     for entry, day in zip(journal(tmp_path).findall(f"{{{ATOM}}}entry"), (24, 23, 22), strict=True):
         assert texts(entry, "published") == texts(entry, "updated") == [f"2026-11-{day}T00:00:00Z"]

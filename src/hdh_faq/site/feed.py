@@ -18,7 +18,7 @@ UNSAID = "a[href^='#fn'], a.headerlink, del, s, strike, script, style"
 
 @dataclass(frozen=True)
 class Entry:
-    """A dated change; ``summary`` is empty where no paragraph stands under the heading."""
+    """A dated change; ``summary`` is empty for a line of a list and where no paragraph stands under the heading."""
 
     anchor: str
     day: dt.date
@@ -52,19 +52,20 @@ def write_feed(site: Path, base_url: str) -> None:
 
 
 def read_entries(tree: LexborHTMLParser) -> list[Entry]:
-    """The headings whose id starts with a date, each with the first paragraph under it."""
+    """What has an id that starts with a date: a line of a list, or a heading with the first paragraph under it."""
     entries = []
-    for heading in tree.css("h2[id]"):
-        anchor = heading.attributes["id"] or ""
+    for change in tree.css("h2[id], li[id]"):
+        anchor = change.attributes["id"] or ""
         try:
             day = dt.date.fromisoformat(anchor[: len("2026-11-24")])
         except ValueError:
             continue
-        below = heading.next
+        # A line says it all; the paragraph that explains a heading stands below it.
+        below = change.next if change.tag == "h2" else None
         while below is not None and below.tag not in ("h2", "p"):
             below = below.next
         summary = plain_text(below) if below is not None and below.tag == "p" else ""
-        entries.append(Entry(anchor, day, plain_text(heading), summary))
+        entries.append(Entry(anchor, day, plain_text(change), summary))
     return entries
 
 
