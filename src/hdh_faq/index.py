@@ -21,7 +21,7 @@ from hdh_faq.passage import Passage
 from hdh_faq.ranking import Ranking
 from hdh_faq.sentences import Sentences
 
-FORMAT = 5
+FORMAT = 6
 FIELDS = ("text", "questions")
 UNANSWERED = "unanswered.jsonl"
 PACKAGE = Path(__file__).parent

@@ -126,6 +126,7 @@ def _passages(tree: LexborHTMLParser, data: dict[str, Any], address: str) -> lis
             as_of=str(data.get("as_of") or ""),
             position=position,
             sources=tuple(sources[key] for key in keys if key in sources),
+            about=_about(data, section.anchor),
             questions=asked,
         )
         for section in sections
@@ -146,6 +147,13 @@ def _page_data(tree: LexborHTMLParser) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
+
+
+def _about(data: dict[str, Any], anchor: str) -> str:
+    """What a section is about, in words that its text need not repeat."""
+    about = data.get("about")
+    line = about.get(anchor) if isinstance(about, dict) else None
+    return line if isinstance(line, str) else ""
 
 
 def _questions(data: dict[str, Any], anchor: str) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ class Passage:
         as_of: ISO date on which the page was last checked; empty if it does not say.
         position: place of the passage within its section, from 0.
         sources: what the footnotes in these blocks cite.
+        about: what its section is about in everyday words, from the page's front matter; readers do not see it.
         questions: ways to ask for it, from the page's front matter; of a section cut into several passages, each
             has those of the section's questions whose words it holds most of.
     """
@@ -41,6 +42,7 @@ class Passage:
     as_of: str
     position: int
     sources: tuple[CitedSource, ...]
+    about: str
     questions: tuple[str, ...]
 
     @property
@@ -50,13 +52,13 @@ class Passage:
 
     @property
     def document(self) -> str:
-        """What stands for it in its vector and its text field: where it is, then what it says."""
-        return "\n".join((*self.headings, self.text))
+        """What stands for it in its vector and its text field: where it is, what about, then what it says."""
+        return "\n".join(filter(None, (*self.headings, self.about, self.text)))
 
     @property
     def wording(self) -> str:
-        """All that it says: headings, text, carried questions."""
-        return "\n".join((*self.headings, self.text, *self.questions))
+        """All that it is known by: headings, what it is about, text, carried questions."""
+        return "\n".join((self.document, *self.questions))
 
     def to_json(self) -> str:
         """One line of JSON."""

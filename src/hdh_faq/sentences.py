@@ -16,7 +16,7 @@ class Sentences:
     Attributes:
         spans: [start, end) of each sentence in the passage's text, in code points.
         terms: stems of each sentence.
-        around: stems of the passage's headings and carried questions.
+        around: stems of the passage's headings, of what it is about and of its carried questions.
     """
 
     spans: tuple[tuple[int, int], ...]
@@ -28,7 +28,7 @@ class Sentences:
         """Cut and stem a passage."""
         spans = tuple(sentence_spans(passage.text))
         stems = tuple(frozenset(terms(passage.text[start:end], passage.lang)) for start, end in spans)
-        around = "\n".join((*passage.headings, *passage.questions))
+        around = "\n".join((*passage.headings, passage.about, *passage.questions))
         return cls(spans, stems, frozenset(terms(around, passage.lang)))
 
     @cached_property

@@ -33,7 +33,7 @@ from hdh_faq.settings import Settings
 
 
 def passage(found: Found, position: int = 0) -> Passage:
-    return Passage(found.text, "Page", ("Page", "Section"), found.url, found.lang, "", position, (), ())
+    return Passage(found.text, "Page", ("Page", "Section"), found.url, found.lang, "", position, (), "", ())
 
 
 def item(name: str, *, lang: Lang = "fr", key: str = "", style: str = "plain") -> Item:

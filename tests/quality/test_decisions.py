@@ -20,7 +20,7 @@ from hdh_faq.sentences import Sentences
 
 
 def passage(text: str, position: int = 0) -> Passage:
-    return Passage(text, "", ("",), "/", "fr", "", position, (), ())
+    return Passage(text, "", ("",), "/", "fr", "", position, (), "", ())
 
 
 def hit(text: str = "", *, terms: int = 3, dense_text: float = 0.0, dense_questions: float = 0.0) -> Hit:

@@ -99,7 +99,7 @@ def test_highlights_are_one_to_three_whole_sentences_in_order(
     parts: list[str], cosines: list[float], question: str, position: int
 ) -> None:
     text = " ".join(parts)
-    passage = Passage(text, "", ("",), "/", "fr", "", position, (), ())
+    passage = Passage(text, "", ("",), "/", "fr", "", position, (), "", ())
     sentences = Sentences.of(passage)
     values = np.resize(np.asarray(cosines, dtype=np.float32), len(sentences.spans))
     spans = highlights(sentences, values, frozenset(terms(question, "fr")), opens_section=position == 0)
