@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from evaluation.answers import DEPTH, Found, Reply, Run, keep
 from evaluation.items import TUNING, Item, load_items, set_path
-from hdh_faq.faq import CANDIDATES, Faq
+from hdh_faq.faq import CANDIDATES, Faq, refusal
 from hdh_faq.search import Hit
 
 HALVES = {"dense only": "dense_text", "BM25 only": "bm25_text"}
@@ -14,8 +14,7 @@ System = Callable[[Sequence[Item]], list[Reply]]
 
 def decided(faq: Faq, item: Item) -> Reply:
     """What our product decides, and the ranking behind it: the one place that asks the product."""
-    asked = faq.read(item.question, item.lang)
-    decision = faq.decide(asked, faq.search(asked))
+    _, decision = faq.decide(faq.read(item.question, item.lang))
     return Reply(
         passages=ranked(decision.hits[:DEPTH]),
         score=decision.confidence,
@@ -31,8 +30,10 @@ def ranked(hits: Sequence[Hit]) -> tuple[Found, ...]:
 
 def hits_for(faq: Faq, item: Item, weights: Mapping[str, float]) -> list[Hit]:
     """The ranking that these weights give, in the question's own language."""
-    search = faq.search(faq.read(item.question, item.lang))
-    return faq.rank(search, item.lang, CANDIDATES, weights) if search else []
+    asked = faq.read(item.question, item.lang)
+    if refusal(asked):
+        return []
+    return faq.rank(faq.search(asked.text, item.lang), item.lang, CANDIDATES, weights)
 
 
 def alone(faq: Faq, signal: str) -> System:

@@ -15,6 +15,7 @@ class Outcome(StrEnum):
     """How a question ended. Every value but ``answered`` is an abstention."""
 
     ANSWERED = "answered"
+    RELATED = "related"
     NO_ANSWER = "no_answer"
     OUT_OF_SCOPE = "out_of_scope"
     TOO_SHORT = "too_short"
@@ -66,7 +67,8 @@ class Answer:
 
     Attributes:
         question: as understood: cleaned, personal data masked.
-        confidence: probability (0..1) that the pages answer the question.
+        read_as: as searched, where a word was mended or an earlier question taken in; else None.
+        confidence: probability (0..1) that the first passage answers the question.
         message: one sentence for the reader, in ``lang``.
     """
 
@@ -77,10 +79,11 @@ class Answer:
     message: str
     passages: tuple[AnswerPassage, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    read_as: str | None = None
 
     @property
     def abstained(self) -> bool:
-        """Whether it shows no passage."""
+        """Whether it answers nothing: passages that it may show are no more than near."""
         return self.outcome is not Outcome.ANSWERED
 
     def to_dict(self, **extra: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -89,6 +92,7 @@ class Answer:
         return {
             **extra,
             "question": data["question"],
+            "read_as": self.read_as,
             "lang": data["lang"],
             "outcome": str(self.outcome),
             "abstained": self.abstained,

@@ -3,6 +3,7 @@
 import logging
 import os
 import time
+from collections.abc import Sequence
 
 from anyio import CapacityLimiter, to_thread
 
@@ -23,19 +24,19 @@ class Asker:
         self._faq, self._limiter = faq, CapacityLimiter(places)
         self._room, self._in_hand = places + waiting, 0
 
-    async def __call__(self, question: str, lang: Lang | None = None) -> Answer:
+    async def __call__(self, question: str, lang: Lang | None = None, previous: Sequence[str] = ()) -> Answer:
         """Answer, whatever happens; ``busy`` if no place is free to wait in."""
         started = time.perf_counter()
-        answer = await self._ask(question, lang)
+        answer = await self._ask(question, lang, previous)
         log.info("%s %.1f ms", answer.outcome, 1000 * (time.perf_counter() - started))
         return answer
 
-    async def _ask(self, question: str, lang: Lang | None) -> Answer:
+    async def _ask(self, question: str, lang: Lang | None, previous: Sequence[str]) -> Answer:
         if self._in_hand >= self._room:
             return abstention(Outcome.BUSY, "", lang or "fr")
         self._in_hand += 1
         try:
-            return await to_thread.run_sync(self._faq.ask, question, lang, limiter=self._limiter)
+            return await to_thread.run_sync(self._faq.ask, question, lang, previous, limiter=self._limiter)
         except Exception as error:  # noqa: BLE001 - a face shows no traceback
             # Its kind only: a message could hold the question.
             log.error("%s while answering", type(error).__name__)  # noqa: TRY400

@@ -3,7 +3,7 @@
 import asyncio
 import html
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from hdh_faq.dates import date_in_words
 from hdh_faq.guard import Door
 from hdh_faq.languages import Lang
 from hdh_faq.question import clean
+from hdh_faq.thread import EARLIER
 
 PATHS: dict[Lang, str] = {"fr": "/chat", "en": "/en/chat"}
 
@@ -37,6 +38,8 @@ WORDS = {
         "sources": "Sources",
         "as_of": "vérifié le",
         "suggestions": "Le site répond à",
+        "read_as": "Compris ainsi :",
+        "nearest": "Voir les passages les plus proches",
     },
     "en": {
         "title": "Ask the site",
@@ -54,6 +57,8 @@ WORDS = {
         "sources": "Sources",
         "as_of": "checked on",
         "suggestions": "The site does answer",
+        "read_as": "Understood as:",
+        "nearest": "Show the nearest passages",
     },
 }
 
@@ -79,8 +84,10 @@ footer { display: none !important }
 """
 
 
-Ask = Callable[[str, Lang], Awaitable[Answer]]
+Ask = Callable[[str, Lang, Sequence[str]], Awaitable[Answer]]
 Turns = list[dict[str, Any]]
+Visit = tuple[Turns, list[str]]
+"""What is shown of a conversation, and the last questions of it, oldest first."""
 
 
 def mount(app: FastAPI, ask: Ask, starters: Callable[[Lang], list[str]], waiting: int) -> tuple[Door, ...]:
@@ -120,8 +127,9 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
     words = WORDS[lang]
     other: Lang = "en" if lang == "fr" else "fr"
 
-    async def respond(question: str, turns: Turns) -> tuple[str, Turns, Turns]:
-        answer = await ask(question, lang)
+    async def respond(question: str, visit: Visit) -> tuple[str, Visit, Turns]:
+        turns, earlier = visit
+        answer = await ask(question, lang, earlier)
         # What was typed is shown as typed: the chat would read it as Markdown.
         asked = f'<div class="faq-question">{html.escape(clean(question)[:MAX_SHOWN])}</div>'
         turns = [
@@ -129,14 +137,14 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
             {"role": "user", "content": asked},
             {"role": "assistant", "content": answer_html(answer, lang)},
         ]
-        return "", turns, turns
+        return "", (turns, [*earlier, clean(question)][-EARLIER:]), turns
 
-    async def respond_to_starter(chosen: gr.SelectData, turns: Turns) -> tuple[str, Turns, Turns]:
+    async def respond_to_starter(chosen: gr.SelectData, visit: Visit) -> tuple[str, Visit, Turns]:
         text = chosen.value.get("text") if isinstance(chosen.value, dict) else None
-        return await respond(text if isinstance(text, str) else "", turns)
+        return await respond(text if isinstance(text, str) else "", visit)
 
     async def api_ask(question: str) -> dict[str, Any]:
-        return (await ask(question, lang)).to_dict()
+        return (await ask(question, lang, ())).to_dict()
 
     async def forget_later(request: gr.Request) -> None:
         session = request.session_hash or ""
@@ -149,7 +157,7 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
             f"# {words['title']}\n{words['note']}\n\n[{words['home']}]({words['home_url']}) · "
             f"[{words['other']}]({PATHS[other]}/)"
         )
-        turns = gr.State([], time_to_live=SESSION_SECONDS)
+        visit = gr.State(([], []), time_to_live=SESSION_SECONDS)
         chatbot = gr.Chatbot(
             label=words["conversation"],
             placeholder=words["empty"],
@@ -166,10 +174,10 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
             submit_btn=words["ask"],
             autofocus=True,
         )
-        shown = [textbox, turns, chatbot]
-        textbox.submit(respond, [textbox, turns], shown, api_visibility="private")
-        chatbot.example_select(respond_to_starter, turns, shown, api_visibility="private")
-        chatbot.clear(list, None, turns, api_visibility="private")
+        shown = [textbox, visit, chatbot]
+        textbox.submit(respond, [textbox, visit], shown, api_visibility="private")
+        chatbot.example_select(respond_to_starter, visit, shown, api_visibility="private")
+        chatbot.clear(lambda: ([], []), None, visit, api_visibility="private")
         blocks.unload(forget_later)
         gr.api(api_ask, api_name="ask")  # type: ignore[attr-defined]
     return blocks
@@ -186,7 +194,12 @@ def answer_html(answer: Answer, lang: Lang) -> str:
     """An answer as one block of HTML; all text in it is escaped."""
     words = WORDS[lang]
     parts = [f"<p><strong>{html.escape(answer.message)}</strong></p>"]
-    parts += [_passage_html(passage, words, lang) for passage in answer.passages]
+    if answer.read_as:
+        parts.append(f"<p>{words['read_as']} « {html.escape(answer.read_as)} »</p>")
+    passages = "".join(_passage_html(passage, words, lang) for passage in answer.passages)
+    if answer.outcome is Outcome.RELATED:
+        passages = f"<details><summary>{words['nearest']}</summary>{passages}</details>"
+    parts.append(passages)
     if answer.suggestions and answer.outcome is not Outcome.ANSWERED:
         items = "".join(
             f'<li><a href="{html.escape(s.url)}">{html.escape(s.question)}</a></li>' for s in answer.suggestions

@@ -74,7 +74,7 @@ def index(site: Path | None, out: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @click.option("--jsonl", type=click.File("rb"), help="Answer each line of a file, “-” for stdin.")
 def ask(question: str | None, lang: str | None, as_json: bool, jsonl: BinaryIO | None) -> None:
-    """Answer QUESTION, or each line {"id", "q", "lang"?} of a file."""
+    """Answer QUESTION, or each line {"id", "q", "lang"?, "previous"?} of a file."""
     if (question is None) == (jsonl is None):
         raise click.UsageError("Give a question, or a file with --jsonl.")
     faq = load_faq()
@@ -108,9 +108,11 @@ def answer_line(faq: "Faq", line: bytes) -> str:
     except (ValueError, RecursionError):
         data = None
     data = data if isinstance(data, dict) else {}
-    number, question, lang = data.get("id"), data.get("q"), data.get("lang")
-    if isinstance(question, str) and lang in (None, *LANGUAGES):
-        answer = faq.ask(question, lang)
+    number, question, lang, previous = (data.get(name) for name in ("id", "q", "lang", "previous"))
+    previous = [] if previous is None else previous
+    texts = [question, *previous] if isinstance(previous, list) else [None]
+    if all(isinstance(text, str) for text in texts) and lang in (None, *LANGUAGES):
+        answer = faq.ask(question, lang, previous)
     else:
         answer = abstention(Outcome.ERROR, "", "fr")
     try:
@@ -127,14 +129,14 @@ def _json_line(data: dict[str, Any]) -> str:
 
 def as_text(answer: "Answer") -> str:
     """An answer for a terminal."""
-    lines = [answer.message]
+    lines = [answer.message, *([f"({answer.read_as})"] if answer.read_as else [])]
     for number, passage in enumerate(answer.passages, 1):
         lines += ["", f"{number}. {passage.page} — {passage.heading}", passage.text, f"   {passage.url}"]
         lines += [
             f"   · {source.publisher}, {source.title} ({source.date or '?'}) {source.url}"
             for source in passage.sources
         ]
-    if answer.abstained:
+    if not answer.passages:
         lines += [f"  → {suggestion.question}  {suggestion.url}" for suggestion in answer.suggestions]
     return "\n".join(lines)
 

@@ -1,15 +1,22 @@
-"""What the ranked passages amount to: an answer, or a kind of silence."""
+"""What the ranked passages amount to: an answer, something near, or a kind of silence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hdh_faq.answer import MAX_PASSAGES, Outcome
-from hdh_faq.languages import Lang
-from hdh_faq.ranking import Ranking, probability
-from hdh_faq.search import Hit, distinct
+import numpy as np
 
+from hdh_faq.answer import MAX_PASSAGES, Outcome
+from hdh_faq.embedding import Vectors
+from hdh_faq.index import Index
+from hdh_faq.languages import LANGUAGES, Lang
+from hdh_faq.lexical import WORD, fold, terms
+from hdh_faq.ranking import Ranking, probability
+from hdh_faq.search import Hit, Search, distinct
+
+NEIGHBOURS = 3
 MAX_TERMS = 12
 """A question longer than this counts as this long."""
+SHOWS = (Outcome.ANSWERED, Outcome.RELATED)
 
 
 @dataclass(frozen=True)
@@ -18,44 +25,90 @@ class Decision:
 
     Attributes:
         confidence: probability (0..1) that the first passage answers; 0 where nothing was searched.
+        answerable: probability that one of the passages shown answers.
         hits: the ranking it rests on, best first; empty where nothing was searched.
         lang: language of the answer.
     """
 
     outcome: Outcome
     confidence: float
+    answerable: float
     hits: tuple[Hit, ...]
     lang: Lang
 
     @property
     def shown(self) -> tuple[Hit, ...]:
         """What the reader sees: the best passages, without those that only repeat a better one."""
-        return tuple(distinct(self.hits)[:MAX_PASSAGES]) if self.outcome is Outcome.ANSWERED else ()
+        return tuple(distinct(self.hits)[:MAX_PASSAGES]) if self.outcome in SHOWS else ()
 
 
-def decide(hits: Sequence[Hit], ranking: Ranking, lang: Lang) -> Decision:
-    """Answer if the first passage surely enough does; else say whether the question is in our subject at all."""
-    if not hits:
-        return Decision(Outcome.OUT_OF_SCOPE, 0.0, (), lang)
-    seen = features(hits)
-    confidence = probability(ranking.answer, seen)
-    if confidence >= ranking.answer_from:
-        outcome = Outcome.ANSWERED
-    elif probability(ranking.scope, seen) >= ranking.in_scope_from:
-        outcome = Outcome.NO_ANSWER
-    else:
-        outcome = Outcome.OUT_OF_SCOPE
-    return Decision(outcome, confidence, tuple(hits), lang)
+class Judge:
+    """Decides by the fitted numbers, and by what is known of questions that no page answers."""
+
+    def __init__(self, index: Index, ranking: Ranking) -> None:
+        """Take the unanswered questions and the names out of the index."""
+        self._ranking = ranking
+        self._unanswered, self._outside = index.unanswered_as("no_answer"), index.unanswered_as("out_of_scope")
+        self._dictionaries = index.dictionaries
+        self._known = {lang: frozenset(terms(" ".join(index.dictionaries[lang].words), lang)) for lang in LANGUAGES}
+
+    def decide(self, search: Search, hits: Sequence[Hit], lang: Lang) -> Decision:
+        """Answer if one of the passages surely enough does; show what is near if it may; else fall silent."""
+        if not hits:
+            return Decision(Outcome.OUT_OF_SCOPE, 0.0, 0.0, (), lang)
+        seen = self.features(search, hits)
+        ranking = self._ranking
+        answerable = probability(ranking.site, seen)
+        if answerable >= ranking.answer_from and not self._rests_on_a_guess(search, hits[0]):
+            outcome = Outcome.ANSWERED
+        elif answerable >= ranking.related_from:
+            outcome = Outcome.RELATED
+        elif probability(ranking.scope, seen) >= ranking.in_scope_from or self._names(search.text):
+            outcome = Outcome.NO_ANSWER
+        else:
+            outcome = Outcome.OUT_OF_SCOPE
+        return Decision(outcome, probability(ranking.first, seen), answerable, tuple(hits), lang)
+
+    def features(self, search: Search, hits: Sequence[Hit]) -> dict[str, float]:
+        """What the probabilities look at: nearness of passages and of unanswered questions, shared words, length."""
+        top, shown = hits[0], distinct(hits)[:MAX_PASSAGES]
+        asked = search.terms[top.passage.lang]
+        known = [term for term in asked if term in self._known[top.passage.lang]]
+        names = {stem for name in self._names(search.text) for stem in terms(name, top.passage.lang)}
+        plain = [term for term in asked if term not in names]
+        return {
+            **top.signals,
+            **{
+                f"nearest_{name}": max(hit.signals[name] for hit in shown)
+                for name in ("dense_text", "dense_questions")
+            },
+            "coverage": top.coverage,
+            "coverage_known": _share(known, top),
+            "coverage_plain": _share(plain, top),
+            "unknown": 1 - len(known) / len(asked) if asked else 1.0,
+            "margin": top.score - hits[-1].score,
+            "near_unanswered": _nearness(self._unanswered, search.vector),
+            "near_outside": _nearness(self._outside, search.vector),
+            "terms": min(len(asked), MAX_TERMS),
+        }
+
+    def _names(self, text: str) -> set[str]:
+        """Words of the text that the pages of either language know as names."""
+        words = {fold(word) for word in WORD.findall(text)}
+        return {word for word in words if any(word in self._dictionaries[lang].names for lang in LANGUAGES)}
+
+    def _rests_on_a_guess(self, search: Search, top: Hit) -> bool:
+        """Whether the first passage shares none of the question's words but those that were guessed."""
+        guessed = set(terms(" ".join(search.guessed), top.passage.lang))
+        shared = top.sentences.all_terms.intersection(search.terms[top.passage.lang])
+        return bool(guessed & shared) and not shared - guessed
 
 
-def features(hits: Sequence[Hit]) -> dict[str, float]:
-    """What the probabilities look at: nearness of passages and of unanswered questions, shared words, length."""
-    top = hits[0]
-    return {
-        **top.signals,
-        **{f"nearest_{name}": max(hit.signals[name] for hit in hits) for name in ("dense_text", "dense_questions")},
-        "coverage": top.coverage,
-        "near_unanswered": top.near_unanswered,
-        "near_outside": top.near_outside,
-        "terms": min(top.terms, MAX_TERMS),
-    }
+def _share(chosen: Sequence[str], hit: Hit) -> float:
+    """Share of these terms that the passage, its headings or its carried questions hold; none of none."""
+    return sum(term in hit.sentences.all_terms for term in chosen) / len(chosen) if chosen else 0.0
+
+
+def _nearness(vectors: Vectors, vector: Vectors) -> float:
+    """Mean cosine of the nearest few; 0 where there are none."""
+    return float(np.sort(vectors @ vector)[-NEIGHBOURS:].mean()) if len(vectors) else 0.0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hdh_faq import packaged
 from hdh_faq.answer import MAX_SUGGESTIONS, MESSAGES, Answer, AnswerPassage, Outcome, Suggestion
-from hdh_faq.decision import Decision, decide
+from hdh_faq.decision import SHOWS, Decision, Judge
 from hdh_faq.embedding import Embedder, load_embedder, model_digest
 from hdh_faq.errors import IndexDamagedError
 from hdh_faq.highlight import highlights
@@ -16,10 +16,12 @@ from hdh_faq.identification import PageWords
 from hdh_faq.index import Index
 from hdh_faq.index_files import REBUILD, load
 from hdh_faq.languages import LANGUAGES, Lang, other
+from hdh_faq.lexical import WORD, fold
+from hdh_faq.mending import Mender
 from hdh_faq.question import Question, read_question
 from hdh_faq.search import Hit, Search, Searcher
 from hdh_faq.settings import Settings
-from hdh_faq.spelling import Speller
+from hdh_faq.thread import EARLIER, in_full, is_short, leans
 
 CANDIDATES = 12
 
@@ -34,8 +36,10 @@ class Faq:
         self._embedder = embedder
         self._settings = settings or Settings()
         self._searchers = {lang: Searcher(index, lang) for lang in LANGUAGES}
-        self._spellers = {lang: Speller(index.dictionaries[lang], lang) for lang in LANGUAGES}
-        self._page_words = PageWords(*(frozenset(index.dictionaries[lang]) for lang in LANGUAGES))
+        self._menders = {lang: Mender(index.dictionaries[lang], lang) for lang in LANGUAGES}
+        self.judge = Judge(index, self.ranking)
+        self._names = frozenset().union(*(index.dictionaries[lang].names for lang in LANGUAGES))
+        self._page_words = PageWords(*(frozenset(index.dictionaries[lang].words) for lang in LANGUAGES))
 
     @classmethod
     def load(cls, folder: str | Path = "index", settings: Settings | None = None) -> "Faq":
@@ -53,48 +57,59 @@ class Faq:
             raise IndexDamagedError(f"The index in “{folder}” was built with another embedding model. {REBUILD}")
         return cls(index, load_embedder(settings), settings)
 
-    def ask(self, question: str, lang: Lang | None = None) -> Answer:
-        """Answer a question; ``lang`` is the language of the page it comes from, if any."""
-        asked = self.read(question, lang)
-        search = self.search(asked)
-        decision = self.decide(asked, search)
-        if search and decision.outcome is Outcome.ANSWERED:
-            return self._answered(asked, search, decision)
-        return self._silent(asked, decision)
+    def ask(self, question: str, lang: Lang | None = None, previous: Sequence[str] = ()) -> Answer:
+        """Answer a question; ``lang`` is the language of the page it comes from, if any.
+
+        ``previous`` are the questions asked before it, oldest first; a question that goes on from them is understood.
+        """
+        asked, earlier = self.read(question, lang), [self.read(one, lang) for one in previous[-EARLIER:]]
+        search, decision = self.decide(asked, earlier)
+        if search and decision.outcome in SHOWS:
+            return self._shown(asked, search, decision)
+        return self._silent(asked, search, decision)
 
     def read(self, question: str, lang: Lang | None = None) -> Question:
         """What was typed, cleaned and told apart."""
         return read_question(question, lang, self._page_words, self._settings.max_question_chars)
 
-    def search(self, asked: Question) -> Search | None:
-        """The question as it is searched; None if it is refused, since then it must not be."""
-        if refusal(asked):
-            return None
-        text = self._spellers[asked.lang].correct(asked.text)
-        return Search.of(text, self._embedder.encode_question(text))
+    def decide(self, asked: Question, earlier: Sequence[Question] = ()) -> tuple[Search | None, Decision]:
+        """How the question ends, and what was searched for it: nothing if it is refused, since then it must not be."""
+        refused = refusal(asked)
+        if refused:
+            return None, Decision(refused, 0.0, 0.0, (), asked.lang)
+        earlier = [one for one in earlier if not refusal(one)]
+        full = in_full(asked, earlier, self._names) if earlier else asked.text
+        alone = None if earlier and leans(asked, self._names) else self._decide(asked.text, asked.lang)
+        if alone and (alone[1].outcome is Outcome.ANSWERED or not earlier or not is_short(asked)):
+            return alone
+        together = self._decide(full, asked.lang)
+        return alone if alone and alone[1].answerable >= together[1].answerable else together
+
+    def search(self, text: str, lang: Lang) -> Search:
+        """A text as it is searched."""
+        mended = self._menders[lang].mend(text)
+        return Search.of(mended.text, self._embedder.encode_question(mended.text), mended.guessed)
 
     def rank(self, search: Search, lang: Lang, count: int, weights: Mapping[str, float] | None = None) -> list[Hit]:
         """The best passages of one language."""
         return self._searchers[lang].rank(search, count, weights or self.ranking.weights)
 
-    def decide(self, asked: Question, search: Search | None) -> Decision:
-        """How the question ends, by the pages of its language and those of the other that have no twin."""
-        refused = refusal(asked)
-        if refused or not search:
-            return Decision(refused or Outcome.TOO_SHORT, 0.0, (), asked.lang)
-        own = decide(self.rank(search, asked.lang, CANDIDATES), self.ranking, asked.lang)
+    def _decide(self, text: str, lang: Lang) -> tuple[Search, Decision]:
+        """By the pages of the language, and by those of the other that have no twin."""
+        search = self.search(text, lang)
+        own = self.judge.decide(search, self.rank(search, lang, CANDIDATES), lang)
         if own.outcome is Outcome.ANSWERED or not self.index.twinless:
-            return own
-        hits = self.rank(search, other(asked.lang), CANDIDATES)
-        found = decide([hit for hit in hits if hit.row in self.index.twinless], self.ranking, asked.lang)
-        return found if found.outcome is Outcome.ANSWERED else own
+            return search, own
+        hits = [hit for hit in self.rank(search, other(lang), CANDIDATES) if hit.row in self.index.twinless]
+        found = self.judge.decide(search, hits, lang)
+        return search, found if found.outcome is Outcome.ANSWERED else own
 
     def starters(self, lang: Lang) -> tuple[Suggestion, ...]:
         """Questions to begin with, named by the home page; each is one that a section carries."""
         named = self.index.manifest.starters.get(lang, ())
         return tuple(Suggestion(question, self._address(url)) for question, url in named)
 
-    def _silent(self, asked: Question, decision: Decision) -> Answer:
+    def _silent(self, asked: Question, search: Search | None, decision: Decision) -> Answer:
         in_scope = decision.outcome is Outcome.NO_ANSWER
         return Answer(
             question=asked.text,
@@ -103,19 +118,21 @@ class Faq:
             confidence=decision.confidence,
             message=MESSAGES[decision.outcome][asked.lang].format(limit=self._settings.max_question_chars),
             suggestions=self._suggest(decision.hits) if in_scope else self.starters(asked.lang)[:MAX_SUGGESTIONS],
+            read_as=_read_as(asked, search),
         )
 
-    def _answered(self, asked: Question, search: Search, decision: Decision) -> Answer:
+    def _shown(self, asked: Question, search: Search, decision: Decision) -> Answer:
         shown = decision.shown
         urls = {hit.passage.url for hit in shown}
         return Answer(
             question=asked.text,
             lang=asked.lang,
-            outcome=Outcome.ANSWERED,
+            outcome=decision.outcome,
             confidence=decision.confidence,
-            message=MESSAGES[Outcome.ANSWERED][asked.lang],
+            message=MESSAGES[decision.outcome][asked.lang],
             passages=tuple(self._passage(hit, search) for hit in shown),
             suggestions=self._suggest([hit for hit in decision.hits if hit.passage.url not in urls]),
+            read_as=_read_as(asked, search),
         )
 
     def _passage(self, hit: Hit, search: Search) -> AnswerPassage:
@@ -160,3 +177,9 @@ def refusal(asked: Question) -> Outcome | None:
         if applies:
             return outcome
     return None
+
+
+def _read_as(asked: Question, search: Search | None) -> str | None:
+    """What was searched, if it has a word that was not typed."""
+    typed = set(WORD.findall(fold(asked.text)))
+    return search.text if search and not typed.issuperset(WORD.findall(fold(search.text))) else None

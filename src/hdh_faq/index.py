@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -13,20 +12,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hdh_faq.dictionary import Dictionary
 from hdh_faq.embedding import Embedder, Vectors, rounded
 from hdh_faq.languages import LANGUAGES, twin
-from hdh_faq.lexical import WORD, LexicalField, fold
+from hdh_faq.lexical import LexicalField
 from hdh_faq.pages import read_pages
 from hdh_faq.passage import Passage
 from hdh_faq.ranking import Ranking
 from hdh_faq.sentences import Sentences
 
-FORMAT = 6
+FORMAT = 7
 FIELDS = ("text", "questions")
 UNANSWERED = "unanswered.jsonl"
 PACKAGE = Path(__file__).parent
 CODE = (
-    "blocks.py", "cutting.py", "embedding.py", "index.py", "lexical.py", "pages.py", "passage.py", "raised.py",
+    "blocks.py", "cutting.py", "dictionary.py", "embedding.py", "index.py", "lexical.py", "pages.py", "passage.py", "raised.py",
     "sentences.py", "data/words.json",
 )  # fmt: skip
 """Rooms that decide what an index of the same pages holds."""
@@ -85,7 +85,7 @@ class Index:
         unanswered_vectors: their unit vectors, line by line.
         fields: for a language and a field name (``text``, ``questions``), its lexical field; its owners are
             rows among the passages of that language.
-        dictionaries: for a language, how often its passages and their carried questions use each folded word.
+        dictionaries: for a language, the words of its passages and their carried questions.
     """
 
     passages: tuple[Passage, ...]
@@ -96,7 +96,7 @@ class Index:
     unanswered: str
     unanswered_vectors: Vectors
     fields: Mapping[tuple[str, str], LexicalField]
-    dictionaries: Mapping[str, Mapping[str, int]]
+    dictionaries: Mapping[str, Dictionary]
     manifest: Manifest
 
     @cached_property
@@ -156,7 +156,7 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None) -> Inde
         unanswered=unanswered,
         unanswered_vectors=vectors[3],
         fields={(lang, name): _field(passages, lang, name) for lang in LANGUAGES for name in FIELDS},
-        dictionaries={lang: _dictionary(passages, lang) for lang in LANGUAGES},
+        dictionaries={lang: Dictionary.of(p for p in passages if p.lang == lang) for lang in LANGUAGES},
         manifest=Manifest(
             code=code_digest(),
             model=embedder.name,
@@ -231,11 +231,6 @@ def _field(passages: Sequence[Passage], lang: str, name: str) -> LexicalField:
         return LexicalField.build([passage.document for passage in own], range(len(own)), lang)
     asked = [(row, question) for row, passage in enumerate(own) for question in passage.questions]
     return LexicalField.build([question for _, question in asked], [row for row, _ in asked], lang)
-
-
-def _dictionary(passages: Sequence[Passage], lang: str) -> dict[str, int]:
-    words = (WORD.findall(fold(passage.wording)) for passage in passages if passage.lang == lang)
-    return dict(sorted(Counter(word for own in words for word in own).items()))
 
 
 def _starters(passages: Sequence[Passage], lang: str, named: Iterable[str]) -> tuple[tuple[str, str], ...]:

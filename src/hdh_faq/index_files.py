@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from hdh_faq.dictionary import Dictionary
 from hdh_faq.embedding import Vectors, in_eight_bits
 from hdh_faq.errors import IndexDamagedError, IndexPlaceError
 from hdh_faq.folders import recover, replacing
@@ -72,7 +73,9 @@ def load(folder: Path) -> Index:
             for lang in LANGUAGES
             for name in FIELDS
         },
-        dictionaries={lang: json.loads(_dictionary(folder, lang).read_text(encoding="utf-8")) for lang in LANGUAGES},
+        dictionaries={
+            lang: Dictionary.from_json(_dictionary(folder, lang).read_text(encoding="utf-8")) for lang in LANGUAGES
+        },
         manifest=manifest,
     )
 
@@ -112,7 +115,7 @@ def _write(index: Index, folder: Path) -> None:
     for (lang, name), field in index.fields.items():
         field.save(folder / f"{LEXICAL}{lang}-{name}")
     for lang, words in index.dictionaries.items():
-        _write_text(_dictionary(folder, lang), json.dumps(words, ensure_ascii=False, separators=(",", ":")) + "\n")
+        _write_text(_dictionary(folder, lang), words.to_json())
     _write_text(folder / MANIFEST, _manifest_text(replace(index.manifest, files=_digests(folder))))
 
 

@@ -8,7 +8,7 @@ from hdh_faq.identification import PageWords, identify
 from hdh_faq.languages import Lang
 from hdh_faq.lexical import WORD, fold
 from hdh_faq.personal_data import masked, without_masks
-from hdh_faq.words import GREETINGS
+from hdh_faq.words import AROUND_GREETINGS, GREETINGS
 
 EXCERPT_CHARS = 80
 """What is kept of a question that is too long."""
@@ -41,7 +41,7 @@ class Question:
     def is_greeting(self) -> bool:
         """Only words of politeness."""
         words = WORD.findall(fold(self.text))
-        return bool(words) and all(word in GREETINGS for word in words)
+        return not GREETINGS.isdisjoint(words) and all(word in GREETINGS | AROUND_GREETINGS for word in words)
 
 
 def read_question(

@@ -18,15 +18,19 @@ class Ranking:
 
     Attributes:
         weights: of the standardised signals whose sum ranks the passages.
-        answer: logistic regression of "the first passage answers", by feature (`hdh_faq.faq.features`).
-        answer_from: probability from which we answer.
+        first: logistic regression of "the first passage answers", by feature (`hdh_faq.decision.features`).
+        site: the same of "one of the passages shown answers".
+        answer_from: probability of the latter from which we answer.
+        related_from: probability of the latter from which the nearest passages are shown without a promise.
         scope: logistic regression of "the question is in our subject, answered or not".
         in_scope_from: probability from which an unanswered question counts as in our subject.
     """
 
     weights: Mapping[str, float]
-    answer: Mapping[str, float]
+    first: Mapping[str, float]
+    site: Mapping[str, float]
     answer_from: float
+    related_from: float
     scope: Mapping[str, float]
     in_scope_from: float
 

@@ -22,7 +22,6 @@ from hdh_faq.store.embedded import EmbeddedStore
 
 __all__ = ["SIGNALS", "Hit", "Search", "Searcher", "distinct", "panel", "standardise"]
 
-NEIGHBOURS = 3
 DEPTH = 200
 """Passages that a store names for each signal; a hundred lost nothing among 10,000 passages."""
 PANEL = 2000
@@ -35,19 +34,21 @@ class Search:
     """A question as it is searched.
 
     Attributes:
-        text: its words, misspelt ones mended.
+        text: its words: mended, after those of an earlier question where it goes on from one.
         vector: their unit vector, shape (dimension,).
         terms: their stems, in each language.
+        guessed: folded words that were put in the place of misspelt ones.
     """
 
     text: str
     vector: Vectors
     terms: Mapping[str, tuple[str, ...]]
+    guessed: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, text: str, vector: Vectors) -> "Search":
+    def of(cls, text: str, vector: Vectors, guessed: frozenset[str] = frozenset()) -> "Search":
         """Stem the text in each language."""
-        return cls(text, vector, {lang: tuple(terms(text, lang)) for lang in LANGUAGES})
+        return cls(text, vector, {lang: tuple(terms(text, lang)) for lang in LANGUAGES}, guessed)
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,6 @@ class Hit:
         signals: the raw value of each signal: cosines and BM25 scores.
         coverage: share (0..1) of the question's terms, by inverse document frequency, that the passage or its
             carried questions contain.
-        near_unanswered: how near the question is to ones in our subject that no page answers (mean cosine of the
-            `NEIGHBOURS` nearest).
-        near_outside: the same for questions outside our subject.
-        terms: how many terms the question has.
     """
 
     row: int
@@ -72,9 +69,6 @@ class Hit:
     score: float
     signals: dict[str, float]
     coverage: float
-    near_unanswered: float
-    near_outside: float
-    terms: int
 
 
 class Searcher:
@@ -86,7 +80,6 @@ class Searcher:
         self._rows = index.rows(lang)
         self._store = store or EmbeddedStore(index, lang)
         self._panel = panel(len(self._rows))
-        self._unanswered, self._outside = index.unanswered_as("no_answer"), index.unanswered_as("out_of_scope")
         self._text = index.fields[lang, "text"]
 
     def rank(self, search: Search, count: int, weights: Mapping[str, float]) -> list[Hit]:
@@ -105,7 +98,6 @@ class Searcher:
         )
         best = np.argsort(-fused, kind="stable")[:count]
         rarity = self._text.weight(asked)
-        near_unanswered, near_outside = (_nearness(own, search.vector) for own in (self._unanswered, self._outside))
         return [
             Hit(
                 row=row,
@@ -114,9 +106,6 @@ class Searcher:
                 score=float(fused[i]),
                 signals={name: float(values[found[i]]) for name, values in signals.items()},
                 coverage=_share(rarity, self._index.sentences[row].all_terms),
-                near_unanswered=near_unanswered,
-                near_outside=near_outside,
-                terms=len(asked),
             )
             for i in best
             for row in [int(self._rows[candidates[i]])]
@@ -145,11 +134,6 @@ def _share(weights: Mapping[str, float], chosen: AbstractSet[str]) -> float:
     """Share of the weights of the terms that are ``chosen``."""
     total = sum(weights.values())
     return sum(weight for term, weight in weights.items() if term in chosen) / total if total else 0.0
-
-
-def _nearness(vectors: Vectors, vector: Vectors) -> float:
-    """Mean cosine of the nearest few; 0 where there are none."""
-    return float(np.sort(vectors @ vector)[-NEIGHBOURS:].mean()) if len(vectors) else 0.0
 
 
 def standardise(values: Scores, scale: Scores | None = None) -> Scores:

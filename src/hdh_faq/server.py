@@ -78,11 +78,11 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
     @app.post("/api/ask")
     async def api_ask(request: Request) -> Response:
         try:
-            question, lang = _read_request(await _body(request, settings.max_body_bytes))
+            question, lang, previous = _read_request(await _body(request, settings.max_body_bytes))
         except BadRequestError as error:
             refused = abstention(Outcome.ERROR, "", "fr").to_dict()
             return JSONResponse({**refused, "message": error.message}, error.status)
-        answer = await ask(question, lang)
+        answer = await ask(question, lang, previous)
         headers = {"Retry-After": RETRY_SECONDS} if answer.outcome is Outcome.BUSY else None
         return JSONResponse(answer.to_dict(), STATUS.get(answer.outcome, 200), headers)
 
@@ -147,7 +147,7 @@ async def _body(request: Request, limit: int) -> bytes:
     return body
 
 
-def _read_request(body: bytes) -> tuple[str, Lang | None]:
+def _read_request(body: bytes) -> tuple[str, Lang | None, list[str]]:
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
@@ -157,7 +157,10 @@ def _read_request(body: bytes) -> tuple[str, Lang | None]:
     lang = data.get("lang")
     if lang not in (None, "fr", "en"):
         raise BadRequestError(422, "“lang” must be “fr” or “en”. « lang » doit valoir « fr » ou « en ».")
-    return data["question"], lang
+    previous = data.get("previous", [])
+    if not isinstance(previous, list) or not all(isinstance(one, str) for one in previous):
+        raise BadRequestError(422, "“previous” must be a list of texts. « previous » doit être une liste de textes.")
+    return data["question"], lang, previous
 
 
 def _headers(settings: Settings) -> Callable[[str, int, bool], Mapping[str, str]]:

@@ -1,7 +1,7 @@
-"""Mends misspelt words of a question, with the words of the pages as the only dictionary."""
+"""Mends misspelt words of a question, with the words of the pages as the only corrections."""
 
-import re
 from collections.abc import Mapping
+from importlib.resources import files
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -9,6 +9,8 @@ from rapidfuzz.distance import OSA
 from hdh_faq.lexical import WORD, fold
 from hdh_faq.words import STOP_WORDS
 
+COMMON_WORDS = frozenset((files("hdh_faq") / "data/common-words.txt").read_text(encoding="utf-8").split())
+"""Folded words of French and English that are words, whether or not a page has them: these stay as typed."""
 MIN_LETTERS = 5
 """Shorter words have too many neighbours to guess among."""
 LONG_WORD = 8
@@ -36,12 +38,14 @@ class Speller:
 
     def correct(self, text: str) -> str:
         """The text with its misspelt words replaced; all else stays as typed."""
-        return WORD.sub(self._replace, text)
+        return WORD.sub(lambda match: self.correction(match[0]) or match[0], text)
 
-    def _replace(self, match: re.Match[str]) -> str:
-        word = fold(match[0])
-        if len(word) < MIN_LETTERS or word in self._known or not word.isalpha():
-            return match[0]
+    def correction(self, typed: str) -> str | None:
+        """What a misspelt word was meant to be; None for a word that stays as typed."""
+        word = fold(typed)
+        known = word in self._known or word in COMMON_WORDS
+        if len(word) < MIN_LETTERS or known or not word.isalpha():
+            return None
         allowed = 2 if len(word) >= LONG_WORD else 1
         nearest = process.extractOne(word, self._corrections, scorer=OSA.distance, score_cutoff=allowed)
-        return nearest[0] if nearest else match[0]
+        return nearest[0] if nearest else None

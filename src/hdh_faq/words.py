@@ -1,20 +1,36 @@
-"""The words that decide, as data (``data/words.json``): read here, and by any other engine that answers alike."""
+"""The words that decide, as data (``data/words.json``): read here, and by any other engine that answers alike.
+
+All but the messages are folded: lower case, no accents.
+"""
 
 import json
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
 _DATA: dict[str, Any] = json.loads((files("hdh_faq") / "data/words.json").read_text(encoding="utf-8"))
 
-STOP_WORDS: dict[str, frozenset[str]] = {lang: frozenset(text.split()) for lang, text in _DATA["stop_words"].items()}
-"""Words that carry no subject, question words among them; folded, unstemmed."""
-GREETINGS: frozenset[str] = frozenset(_DATA["greetings"].split())
-"""Words of politeness, folded."""
+
+def _sets(lists: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """For each language its words, which the file holds in one text."""
+    return {lang: frozenset(text.split()) for lang, text in lists.items()}
+
+
+STOP_WORDS = _sets(_DATA["stop_words"])
+"""Words that carry no subject, question words among them; unstemmed."""
+OPENINGS = _sets(_DATA["openings"])
+"""First words of a question that goes on from another."""
+PRONOUNS = _sets(_DATA["pronouns"])
+"""Words that stand for something said before."""
+FOREIGN = {lang: words - STOP_WORDS["fr"] - STOP_WORDS["en"] for lang, words in _sets(_DATA["foreign"]).items()}
+"""Common words of other languages in Latin letters."""
+SHORTHAND: dict[str, dict[str, str]] = _DATA["shorthand"]
+"""For each language, what is typed in haste or by ear, and what it stands for."""
+GREETINGS = frozenset(_DATA["greetings"].split())
+"""Words that greet, thank or beg."""
+AROUND_GREETINGS = frozenset(_DATA["around_greetings"].split())
+"""What stands beside them: ``à tous``, ``d'avance``, ``good``."""
 PERSONAL: tuple[tuple[str, str], ...] = tuple((rule["pattern"], rule["mask"]) for rule in _DATA["personal"])
 """Regular expression of a personal datum, and what is put in its place."""
-FOREIGN: dict[str, frozenset[str]] = {
-    lang: frozenset(text.split()) - STOP_WORDS["fr"] - STOP_WORDS["en"] for lang, text in _DATA["foreign"].items()
-}
-"""Common words of other languages in Latin letters, folded."""
 MESSAGES: dict[str, dict[str, str]] = _DATA["messages"]
 """For an outcome and a language, the sentence for the reader; ``{limit}`` is a number of characters."""

@@ -5,6 +5,7 @@ import numpy as np
 
 from hdh_faq.embedding import Vectors
 from hdh_faq.index import Index
+from hdh_faq.languages import twin
 from hdh_faq.store import Probe, Rows, Scores
 
 
@@ -16,13 +17,15 @@ class EmbeddedStore:
         # A search here takes a fraction of a millisecond: handing it to threads takes longer.
         faiss.omp_set_num_threads(1)
         rows = index.rows(lang)
-        carried = np.flatnonzero(np.isin(index.question_owners, rows))
         self._size = len(rows)
-        self._owners = np.searchsorted(rows, index.question_owners[carried])
-        self._asked, self._starts = np.unique(self._owners, return_index=True)
-        self._most_questions = int(np.bincount(self._owners).max(initial=1))
         self._text, self._text_vectors = _flat(index.vectors[rows])
-        self._questions, self._question_vectors = _flat(index.question_vectors[carried])
+        own = np.isin(index.question_owners, rows)
+        self._questions = {
+            "dense_questions": _Questions(
+                index.question_vectors[own], np.searchsorted(rows, index.question_owners[own])
+            ),
+            "dense_twin": _Questions(*_of_twins(index, rows)),
+        }
         self._fields = {"bm25_text": index.fields[lang, "text"], "bm25_questions": index.fields[lang, "questions"]}
 
     def nearest(self, probe: Probe, depth: int) -> Rows:
@@ -33,10 +36,8 @@ class EmbeddedStore:
         for name in probe.signals:
             if name == "dense_text":
                 found.append(_best(self._text, probe.vector, depth))
-            elif name == "dense_questions":
-                # So many questions hold those of ``depth`` passages, however they are shared out.
-                best = _best(self._questions, probe.vector, depth * self._most_questions)
-                found.append(self._owners[best])
+            elif name in self._questions:
+                found.append(self._questions[name].nearest(probe.vector, depth))
             else:
                 scores = self._fields[name].scores(probe.terms, self._size)
                 found.append(np.argpartition(-scores, depth)[:depth])
@@ -50,13 +51,50 @@ class EmbeddedStore:
         if name == "dense_text":
             cosines: Scores = self._text_vectors @ probe.vector
             return cosines
-        if name == "dense_questions":
-            best = np.zeros(self._size, dtype=np.float32)
-            if len(self._asked):
-                # The questions of a passage stand together, so its best is the maximum of a stretch.
-                best[self._asked] = np.maximum.reduceat(self._question_vectors @ probe.vector, self._starts)
-            return np.maximum(best, 0)
+        if name in self._questions:
+            return self._questions[name].best(probe.vector, self._size)
         return self._fields[name].scores(probe.terms, self._size)
+
+
+class _Questions:
+    """Questions that speak for passages; those of a passage stand together."""
+
+    def __init__(self, vectors: Vectors, owners: Rows) -> None:
+        self._flat, self._vectors = _flat(vectors)
+        self._owners = owners
+        self._asked, self._starts = np.unique(owners, return_index=True)
+        self._most = int(np.bincount(owners).max(initial=1))
+
+    def nearest(self, vector: Vectors, depth: int) -> Rows:
+        """Passages of the nearest questions: so many that they hold those of ``depth`` passages, however shared out."""
+        return self._owners[_best(self._flat, vector, depth * self._most)]
+
+    def best(self, vector: Vectors, size: int) -> Scores:
+        """The best cosine of each passage's questions; 0 where it has none, or none is near."""
+        best = np.zeros(size, dtype=np.float32)
+        if len(self._asked):
+            best[self._asked] = np.maximum.reduceat(self._vectors @ vector, self._starts)
+        return np.maximum(best, 0)
+
+
+def _of_twins(index: Index, rows: Rows) -> tuple[Vectors, Rows]:
+    """The questions that the twins of these passages carry, and whose twin it is, by place among ``rows``.
+
+    The twin of a passage stands at the same place of the twin section.
+    """
+    places = {(passage.url, passage.position): row for row, passage in enumerate(index.passages)}
+    stretches = np.searchsorted(index.question_owners, np.arange(len(index.passages) + 1))
+    chosen, owners = [], []
+    for place, row in enumerate(rows):
+        passage = index.passages[row]
+        found = places.get((twin(passage.url), passage.position))
+        if found is not None:
+            own = np.arange(stretches[found], stretches[found + 1])
+            chosen.append(own)
+            owners.append(np.full(len(own), place))
+    if not chosen:
+        return index.question_vectors[:0], np.zeros(0, dtype=np.int64)
+    return index.question_vectors[np.concatenate(chosen)], np.concatenate(owners)
 
 
 def _flat(vectors: Vectors) -> "tuple[faiss.IndexFlatIP, Vectors]":

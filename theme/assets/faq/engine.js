@@ -14,17 +14,18 @@ export function serverEngine(address) {
     /**
      * @param {string} question
      * @param {"fr" | "en"} lang language of the page
+     * @param {string[]} previous questions asked before it, oldest first
      * @returns {Promise<object>} an answer, as documented under "Answers" in the project's README
      * @throws {Unavailable} no server answered
      */
-    async ask(question, lang) {
+    async ask(question, lang, previous) {
       if (!address) throw new Unavailable();
       let response;
       try {
         response = await fetch(address, {
           method: "POST",
           headers: { "Content-Type": "application/json" },
-          body: JSON.stringify({ question, lang }),
+          body: JSON.stringify({ question, lang, previous }),
           signal: AbortSignal.timeout(15000),
           credentials: "omit",
         });

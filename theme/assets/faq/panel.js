@@ -2,6 +2,8 @@
 
 import { Unavailable } from "./engine.js";
 
+const EARLIER = 3; // questions before this one that the server looks at
+
 const WORDS = {
   fr: {
     locale: "fr",
@@ -18,6 +20,8 @@ const WORDS = {
     checked: "vérifié le",
     suggestions: "Le site répond à :",
     undated: "sans date",
+    readAs: "Compris ainsi :",
+    nearest: "Voir les passages les plus proches",
   },
   en: {
     locale: "en-GB",
@@ -34,6 +38,8 @@ const WORDS = {
     checked: "checked on",
     suggestions: "The site does answer:",
     undated: "undated",
+    readAs: "Understood as:",
+    nearest: "Show the nearest passages",
   },
 };
 
@@ -72,6 +78,7 @@ export function mountPanel(host, { engine, lang, root, search, starters }) {
   host.replaceChildren(form, make("p", { className: "faq-note" }, `${words.note} ${words.privacy}`), answers, chips);
 
   let latest = 0;
+  const asked = []; // so that “et quand ?” is understood
   async function ask(question) {
     const mine = ++latest;
     if (!question.trim()) {
@@ -83,7 +90,8 @@ export function mountPanel(host, { engine, lang, root, search, starters }) {
     answers.replaceChildren(make("p", {}, words.waiting));
     let content;
     try {
-      content = answerView(await engine.ask(question, lang), words, root);
+      content = answerView(await engine.ask(question, lang, asked.slice(-EARLIER)), words, root);
+      asked.push(question);
     } catch (error) {
       // Whatever went wrong, the reader is not left waiting; a fault of ours is reported to the console too.
       if (!(error instanceof Unavailable)) console.error(error);
@@ -120,7 +128,11 @@ function openSearch(question, event) {
 
 function answerView(answer, words, root) {
   const view = [make("p", { className: "faq-answer__message" }, answer.message)];
-  view.push(...answer.passages.map((passage) => passageView(passage, words, root)));
+  if (answer.read_as) view.push(make("p", { className: "faq-note" }, `${words.readAs} ${answer.read_as}`));
+  const passages = answer.passages.map((passage) => passageView(passage, words, root));
+  // What is only near is folded: it promises nothing.
+  if (answer.outcome === "related") view.push(make("details", {}, make("summary", {}, words.nearest), ...passages));
+  else view.push(...passages);
   if (answer.abstained && answer.suggestions.length) {
     view.push(make("p", {}, words.suggestions), make("ul", {}, ...answer.suggestions.map((suggestion) =>
       make("li", {}, make("a", { href: resolve(suggestion.url, root), target: "_self" }, suggestion.question)))));

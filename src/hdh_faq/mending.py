@@ -1,0 +1,102 @@
+"""What was typed → what is searched: politeness left out, shorthand written out, names and misspelt words mended."""
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hdh_faq.dictionary import LONGEST_NAME, MIN_USES, Dictionary
+from hdh_faq.lexical import WORD, fold
+from hdh_faq.spelling import COMMON_WORDS, Speller
+from hdh_faq.words import AROUND_GREETINGS, GREETINGS, SHORTHAND
+
+MIN_JOINED = 6
+"""Letters of a name that may be put together from neighbouring words: ``scale way``."""
+ACRONYM = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A text as it is searched; ``guessed`` are the folded words that stand in the place of misspelt ones."""
+
+    text: str
+    guessed: frozenset[str]
+
+
+class Mender:
+    """Mends the questions of one language by the words of its pages."""
+
+    def __init__(self, dictionary: Dictionary, lang: str) -> None:
+        """Learn the words and names of the pages."""
+        self._dictionary, self._shorthand = dictionary, SHORTHAND[lang]
+        self._speller = Speller({**dictionary.words, **dict.fromkeys(dictionary.joined, MIN_USES)}, lang)
+
+    def mend(self, text: str) -> Mended:
+        """The text as it is searched; what is right stays as typed."""
+        guessed: set[str] = set()
+
+        def spelt(match: re.Match[str]) -> str:
+            word = self._speller.correction(match[0])
+            word = self._dictionary.joined.get(word, word) if word else None
+            guessed.update(word.split() if word else ())
+            return word or match[0]
+
+        text = _without_politeness(_plain(text))
+        text = self._names(WORD.sub(self._written_out, text))
+        return Mended(WORD.sub(spelt, text), frozenset(guessed))
+
+    def _written_out(self, match: re.Match[str]) -> str:
+        """Shorthand in full (``pk`` → ``pourquoi``), and names written as one word in several (``cloudact``)."""
+        word = fold(match[0])
+        if match.string[match.end() : match.end() + 1] == "'":
+            return match[0]
+        return self._shorthand.get(word) or self._dictionary.joined.get(word) or match[0]
+
+    def _names(self, text: str) -> str:
+        """Names written apart joined (``sec num cloud``), if the pages know the whole and it is no common word."""
+        found = list(WORD.finditer(text))
+        parts, end, number = [], 0, 0
+        while number < len(found):
+            count = self._joins(found, number)
+            first, last = found[number], found[number + count - 1]
+            parts.append(text[end : first.start()])
+            parts.append("".join(word[0] for word in found[number : number + count]))
+            end, number = last.end(), number + count
+        return "".join(parts) + text[end:]
+
+    def _joins(self, found: list[re.Match[str]], number: int) -> int:
+        """How many words from this one on are one name written apart; 1 if none."""
+        words = self._dictionary.words
+        for count in range(LONGEST_NAME, 1, -1):
+            parts = [fold(match[0]) for match in found[number : number + count]]
+            whole = "".join(parts)
+            known = words.get(whole, 0) >= MIN_USES and len(whole) >= MIN_JOINED and whole not in COMMON_WORDS
+            if len(parts) == count and known:
+                return count
+        return 1
+
+
+def _plain(text: str) -> str:
+    """Compatible forms made one (NFKC), apostrophes straight, acronyms without their dots."""
+    text = re.sub("[\u02bc\u02b9\u2018\u2019\u00b4`]", "'", unicodedata.normalize("NFKC", text))
+    return ACRONYM.sub(lambda match: match[0].replace(".", ""), text)
+
+
+def _without_politeness(text: str) -> str:
+    """The text without greetings before it and thanks after it; all of it if nothing else is there."""
+    found = list(WORD.finditer(text))
+    words = [fold(match[0]) for match in found]
+    first = _polite_words(words)
+    last = len(words) - _polite_words(words[::-1])
+    if first >= last:
+        return text
+    end = found[last].start() if last < len(found) else len(text)
+    return text[found[first].start() : end].rstrip(" ,;")
+
+
+def _polite_words(words: Sequence[str]) -> int:
+    """How many words politeness takes up at this end: up to the last greeting that only its like stand around."""
+    polite = itertools.takewhile(lambda word: word in GREETINGS | AROUND_GREETINGS, words)
+    greeting = [number for number, word in enumerate(polite, 1) if word in GREETINGS]
+    return greeting[-1] if greeting else 0

@@ -1,0 +1,44 @@
+"""A question and the ones before it → one question that can be searched."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from hdh_faq.lexical import WORD, fold, terms
+from hdh_faq.question import Question
+from hdh_faq.words import OPENINGS, PRONOUNS
+
+EARLIER = 3
+"""Questions before this one that are looked at."""
+SHORT = 3
+"""With so few telling words, a question may need the one before it."""
+
+
+def leans(question: Question, names: AbstractSet[str]) -> bool:
+    """Whether a question says by itself that it goes on from the one before: ``et Visio ?``, ``how long is it?``.
+
+    It does if it opens like it, or if it is short, names nothing and has a word that stands for something said.
+    """
+    words = [fold(word) for word in WORD.findall(question.text)]
+    opens = bool(words) and words[0] in OPENINGS[question.lang] and is_short(question)
+    points = not PRONOUNS[question.lang].isdisjoint(words) and names.isdisjoint(words)
+    return opens or (points and is_short(question)) or not terms(question.text, question.lang)
+
+
+def is_short(question: Question) -> bool:
+    """Whether a question has so few telling words that it may go on from another without saying so."""
+    return len(terms(question.text, question.lang)) <= SHORT
+
+
+def in_full(question: Question, earlier: Sequence[Question], names: AbstractSet[str]) -> str:
+    """The question after the earlier one that it goes on from, which may itself go on from another.
+
+    Where it brings names of its own (``et pour Visio ?``), those of the earlier one give way.
+    """
+    if not earlier:
+        return question.text
+    *before, last = earlier
+    said = in_full(last, before, names) if leans(last, names) else last.text
+    own = names.intersection(fold(word) for word in WORD.findall(question.text))
+    if own:
+        said = WORD.sub(lambda match: "" if fold(match[0]) in names else match[0], said)
+    return f"{said.strip()} {question.text}"
