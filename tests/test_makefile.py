@@ -41,7 +41,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ignored = shutil.ignore_patterns("__pycache__", "model")
     for name in ("docs", "theme", "src"):
         shutil.copytree(PROJECT / name, folder / name, ignore=ignored)
-    for name in ("Makefile", "pyproject.toml", "requirements.lock", "requirements-cpu.lock", "requirements-cuda.lock"):
+    for name in (
+        "Makefile",
+        "pyproject.toml",
+        "requirements.lock",
+        "requirements-cpu.lock",
+        "requirements-cuda.lock",
+    ):
         shutil.copy2(PROJECT / name, folder)
     for path in PROJECT.glob("mkdocs*.yml"):
         shutil.copy2(path, folder)

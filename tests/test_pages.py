@@ -412,6 +412,18 @@ def test_marks_in_lists_and_tables_count(body: str) -> None:
     assert (passage.text, [source.key for source in passage.sources]) == ("Fait.", ["n"])
 
 
+def test_a_source_cited_by_a_heading_is_that_of_the_first_passage_under_it() -> None:
+    notes = footnotes('<li id="fn:n"><p>N</p></li>')
+    body = f'<p>Avant.</p><h2 id="cost">Coût{MARK.format(key="n")}</h2><p>Dix.</p><h2 id="end">Fin</h2><p>Rien.</p>'
+    passages = read_page(page(body + notes), "/")
+    assert [(p.text, [source.key for source in p.sources]) for p in passages] == [
+        ("Avant.", []),
+        ("Dix.", ["n"]),
+        ("Rien.", []),
+    ]
+    assert passages[1].headings[-1] == "Coût"
+
+
 # What a page says of itself
 
 

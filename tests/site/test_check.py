@@ -144,10 +144,29 @@ def test_missing_questions_are_named(project: Path, edit: Callable[..., None], v
     assert told(project, "missing_field") == [("fr/droit.md", 1, "missing_field", "questions")]
 
 
-def test_front_matter_that_is_a_list_misses_its_fields(project: Path) -> None:
+def test_front_matter_that_is_a_list_is_named(project: Path) -> None:
     add_page(project, "autre.md")
     (project / "docs" / "fr" / "autre.md").write_text("---\n- a\n---\n" + ROOM["fr"], encoding="utf-8")
-    assert [detail for *_, detail in told(project, "missing_field")] == ["as_of", "description", "questions", "title"]
+    assert told(project, "front_matter") == [("fr/autre.md", 1, "front_matter", "list")]
+
+
+@pytest.mark.parametrize(
+    "field", ["title: 2026", "title: [a]", "description: {a: b}", "starters: Qui ?", "starters: 5", "starters: [5]",
+              "about: [a]", "about:\n  overview: 5", "corpus: peut-être", "about_site: 1"],
+)  # fmt: skip
+def test_a_field_of_another_shape_is_named_at_its_line(project: Path, edit: Callable[..., None], field: str) -> None:
+    name = field.partition(":")[0]
+    page = project / "docs" / "fr" / "droit.md"
+    rest = re.sub(rf"^{name}: .*\n", "", page.read_text("utf-8"), flags=re.MULTILINE).removeprefix("---\n")
+    page.write_text(f"---\n{field}\n{rest}", encoding="utf-8")
+    assert ("fr/droit.md", 2, "field_shape", name) in told(project)
+
+
+@pytest.mark.parametrize("mark", ["\ufeff---\n", "---  \n", "---\t\n"])
+def test_front_matter_is_read_as_mkdocs_reads_it(project: Path, edit: Callable[..., None], mark: str) -> None:
+    edit("---\n", mark, "fr/droit.md")
+    edit("loi américaine ?\n---\n", "loi américaine ?\n--- \n", "fr/droit.md")
+    assert told(project) == []
 
 
 def test_a_page_out_of_the_corpus_needs_a_title_only(project: Path) -> None:
@@ -304,6 +323,7 @@ def test_a_heading_without_id_is_named_at_its_line(project: Path) -> None:
 @pytest.mark.parametrize(
     "code",
     [
+        "<!--\n# retiré {#gone}\n-->",
         "```\n# pas un titre\n```",
         "```bash\n# un\n## deux\n```",
         "~~~\n# non\n~~~",
@@ -327,6 +347,12 @@ def test_an_unknown_key_is_named_at_its_line(project: Path, edit: Callable[..., 
 def test_a_key_shown_as_code_is_neither_known_nor_unknown(project: Path, edit: Callable[..., None]) -> None:
     edit("[^law-2018-cloud]", "[^law-2018-cloud] Écrire `[^nope]`.", "fr/droit.md")
     assert told(project) == []
+
+
+def test_a_source_in_the_heading_is_a_source_of_the_section(project: Path) -> None:
+    body = f"# T {{#overview}}\n\nx\n\n## Coût [^cnil-2020-avis] {{#cost}}\n\n{LONG}\n"
+    add_page(project, "autre.md", dict.fromkeys(("fr", "en"), body))
+    assert told(project, "uncited", "unknown_key") == []
 
 
 def test_a_long_section_that_cites_nothing_is_named(project: Path) -> None:
@@ -386,7 +412,22 @@ def test_an_invisible_character_in_front_matter_is_found(project: Path, edit: Ca
     assert told(project) == [("fr/droit.md", 2, "hidden_character", "U+200B")]
 
 
-@pytest.mark.parametrize("char", ["\u00a0", "\u202f", "\u00ad", "🙂", "é", "e\u0301", "œ", "…"])
+@pytest.mark.parametrize(
+    "char",
+    [
+        "👩\u200d⚕\ufe0f",
+        "👨\u200d👩\u200d👧",
+        "🏳\ufe0f\u200d🌈",
+        "\u00a0",
+        "\u202f",
+        "\u00ad",
+        "🙂",
+        "é",
+        "e\u0301",
+        "œ",
+        "…",
+    ],
+)
 def test_typographic_characters_are_welcome(project: Path, edit: Callable[..., None], char: str) -> None:
     edit("un juge", f"un {char} juge", "fr/droit.md")
     assert told(project) == []
@@ -482,7 +523,7 @@ def test_a_broken_bibliography_is_refused(project: Path, text: str) -> None:
 
 
 def test_a_dead_link_in_the_built_site_is_among_the_findings(project: Path) -> None:
-    (project / "site" / "index.html").write_text('<a href="nope/">x</a>', encoding="utf-8")
+    (project / "site" / "index.html").write_text('<h1 id="overview"><a href="nope/">x</a></h1>', encoding="utf-8")
     assert [(rule, detail) for *_, rule, detail in told(project)] == [("dead_link", "nope/")]
 
 

@@ -90,11 +90,22 @@ def test_citations_are_found_in_order(markdown: str, keys: list[str]) -> None:
         "~~~\n```\n[^key]\n~~~",
         "````markdown\n```\n[^key]\n```\n````",
         "- point\n\n    ```\n    [^key]\n    ```",
+        "    [^a-z]",
+        "\t[^a-z]\n\n\tsuite [^0-9]",
+        "- point\n\n        [^a-z]",
+        "<code>[^a-z]</code>",
+        "<pre>\n[^a-z]\n\n[^0-9]\n</pre>",
+        "<!-- [^a-z] -->",
+        r"\[^abc]",
     ],
 )
 def test_a_key_shown_as_code_is_no_citation(markdown: str) -> None:
     assert cited_keys(markdown) == []
     assert cited_keys(f"Avant.[^before]\n\n{markdown}\n\nAprès.[^after]") == ["before", "after"]
+
+
+def test_what_is_indented_in_a_list_is_no_code() -> None:
+    assert cited_keys("- point\n\n    Un fait.[^a]\n\n    - sous-point[^b]\n\n        Encore.[^c]") == ["a", "b"]
 
 
 def test_a_stray_backtick_hides_no_citation_of_another_paragraph() -> None:

@@ -15,19 +15,16 @@ from markdown.preprocessors import Preprocessor
 
 from hdh_faq.errors import CitationError
 from hdh_faq.site.bibliography import KINDS, Source, load_sources
+from hdh_faq.site.uncoded import uncoded
 
-REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
-INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
-FENCED_CODE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
+REFERENCE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 CITED_ON = {"fr": "cité dans", "en": "cited on"}
 UNUSED = {"fr": "pas encore cité", "en": "not cited yet"}
 
 
 def cited_keys(markdown: str) -> list[str]:
     """Return the keys that a Markdown text cites, in order, without those shown as code."""
-    # Inline code ends with its paragraph: a stray backtick must not swallow what follows.
-    paragraphs = re.split(r"\n[ \t]*\n", FENCED_CODE.sub("", markdown))
-    return [key for paragraph in paragraphs for key in REFERENCE.findall(INLINE_CODE.sub("", paragraph))]
+    return REFERENCE.findall(uncoded(markdown))
 
 
 def citing_pages(docs: Path) -> dict[str, list[Path]]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from hdh_faq.site.markdown_page import MarkdownPage
+
 # What is said, in the language of the page that is wrong.
 RULES = {
     "front_matter": {
@@ -81,6 +83,48 @@ RULES = {
         "fr": "{detail} % des citations reposent sur des blogs : préférez un texte officiel ou la presse.",
         "en": "{detail} % of the citations rest on blogs: prefer an official text or the press.",
     },
+    "field_shape": {
+        "fr": "le champ « {detail} » de l'en-tête n'a pas la bonne forme : mettez un texte entre guillemets, une "
+        "liste de textes ou true/false, comme dans les autres pages.",
+        "en": "the field “{detail}” of the front matter has a wrong shape: put a text in quotes, a list of texts or "
+        "true/false, as on other pages.",
+    },
+    "raw_front_matter": {
+        "fr": "l'en-tête est publié comme du texte ({detail}) : il doit commencer le fichier, en YAML valable.",
+        "en": "the front matter is published as text ({detail}): it must come first in the file and be valid YAML.",
+    },
+    "raw_markup": {
+        "fr": "« {detail} » est publié tel quel : fermez la balise HTML qui l'entoure ou ajoutez-lui « markdown », "
+        "ou écrivez-le entre accents graves si c'est un exemple.",
+        "en": "“{detail}” is published as it is: close the HTML tag around it or give the tag “markdown”, or put it "
+        "between backticks if it is an example.",
+    },
+    "raw_list": {
+        "fr": "la liste n'est pas reconnue (« {detail} ») : laissez une ligne vide avant elle.",
+        "en": "the list is not read as one (“{detail}”): leave an empty line before it.",
+    },
+    "raw_table": {
+        "fr": "le tableau n'est pas reconnu (« {detail} ») : laissez une ligne vide avant lui et donnez-lui une "
+        "ligne |---|---|.",
+        "en": "the table is not read as one (“{detail}”): leave an empty line before it and give it a line "
+        "|---|---|.",
+    },
+    "lost_heading": {
+        "fr": "le titre « {detail} » manque dans la page publiée : fermez la balise HTML ouverte avant lui.",
+        "en": "heading “{detail}” is missing on the published page: close the HTML tag opened before it.",
+    },
+    "double_id": {
+        "fr": "l'identifiant « {detail} » sert deux fois dans la page : donnez-en un autre à l'un des deux.",
+        "en": "the id “{detail}” stands twice on the page: give one of the two another id.",
+    },
+    "sourceless_note": {
+        "fr": "la note « {detail} » n'a pas de source ou pas de renvoi : citez une clé de docs/sources.yml.",
+        "en": "note “{detail}” has no source or no mark: cite a key of docs/sources.yml.",
+    },
+    "ragged_table": {
+        "fr": "la ligne « {detail} » du tableau n'a pas autant de cases que les autres : ajoutez ou ôtez un « | ».",
+        "en": "table row “{detail}” has not as many cells as the others: add or remove a “|”.",
+    },
     "unused_source": {
         "fr": "aucune page ne cite la source « {detail} ».",
         "en": "no page cites source “{detail}”.",
@@ -113,3 +157,8 @@ class Finding:
             else "erreur"
         )
         return f"{self.file}:{self.line}: {kind}: {RULES[self.rule][self.lang].format(detail=self.detail)}"
+
+
+def found(page: MarkdownPage, rule: str, line: int = 1, detail: str = "") -> Finding:
+    """A finding in a page, told in its language."""
+    return Finding(str(page.path), line, rule, page.lang, detail)
