@@ -698,6 +698,11 @@ def test_the_entry_of_a_glossary_has_the_question_about_its_term() -> None:
         ("le 1<sup>er</sup> mars", "le 1er mars"),
         ("H<sub>2</sub>O", "H₂O"),
         ("en 2020<sup><a href='#note-1'>1</a></sup> déjà", "en 2020 déjà"),
+        (
+            "2020<sup id='fnref:a'><a href='#fn:a'>[1]</a></sup><sup id='fnref:b'><a href='#fn:b'>[2]</a></sup>",
+            "2020",
+        ),
+        ("30<sup><a href='#fn-1'>[1]</a></sup><sup><a href='#fn-2'>(2)</a></sup> millions", "30 millions"),
         ("en 2020<sup class='footnote-ref'><a href='#fn1'>[1]</a></sup> déjà", "en 2020 déjà"),
         ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "1/2"),
         ("30 <del>40</del> millions", "30 millions"),

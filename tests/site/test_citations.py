@@ -158,7 +158,7 @@ def test_a_source_cited_twice_has_one_footnote(
     write({"id": "a"}, {"id": "b"}, {"id": "unused"})
     tree = convert("Un.[^b] Deux.[^a] Trois.[^b]")
     assert [note.attributes["id"] for note in tree.css(".footnote li")] == ["fn:b", "fn:a"]
-    assert [mark.text() for mark in tree.css("sup a")] == ["1", "2", "1"]
+    assert [mark.text() for mark in tree.css("sup a")] == ["[1]", "[2]", "[1]"]
 
 
 def test_a_page_without_citations_has_no_footnotes(
