@@ -43,17 +43,17 @@ def only(html: bytes, address: str = "/") -> Passage:
 def test_the_toy_page_becomes_its_sections(toy_site: Path) -> None:
     passages = read_page((toy_site / "hebergeur" / "index.html").read_bytes(), "/hebergeur/")
     assert [(p.url, p.headings, p.position) for p in passages] == [
-        ("/hebergeur/#overview", ("L'hébergeur des données",), 0),
-        ("/hebergeur/#host", ("L'hébergeur des données", "Qui remplace Microsoft\u202f?"), 0),
-        ("/hebergeur/#when", ("L'hébergeur des données", "Quand\u202f?"), 0),
+        ("/hebergeur/#overview", ("L’hébergeur des données",), 0),
+        ("/hebergeur/#host", ("L’hébergeur des données", "Qui remplace Microsoft\u202f?"), 0),
+        ("/hebergeur/#when", ("L’hébergeur des données", "Quand\u202f?"), 0),
     ]
     host = passages[1]
     assert host.text == (
-        "Scaleway, filiale d'Iliad, remplace Microsoft depuis le choix du 23 avril 2026. La CNIL demandait "
-        "«\u00a0un hébergeur européen\u00a0»\u00a0: elle l'a dit en 2020.\n"
+        "Scaleway, filiale d’Iliad, remplace Microsoft depuis le choix du 23 avril 2026. La CNIL demandait "
+        "«\u00a0un hébergeur européen\u00a0»\u00a0: elle l’a dit en 2020.\n"
         "Deux acteurs comptent\u00a0:\n"
-        "Scaleway, l'hébergeur choisi\u202f;\n"
-        "Microsoft, l'hébergeur sortant."
+        "Scaleway, l’hébergeur choisi\u202f;\n"
+        "Microsoft, l’hébergeur sortant."
     )
     assert passages[2].text == "Étape\tDate\nChoix\t23 avril 2026\nBascule\tfin 2026"
     assert host.questions == (
@@ -61,7 +61,7 @@ def test_the_toy_page_becomes_its_sections(toy_site: Path) -> None:
         "nouvel hebergeur scaleway",
         "Chez qui partent nos dossiers ?",
     )
-    assert {(p.page, p.lang, p.as_of) for p in passages} == {("L'hébergeur des données", "fr", "2026-04-23")}
+    assert {(p.page, p.lang, p.as_of) for p in passages} == {("L’hébergeur des données", "fr", "2026-04-23")}
     assert host.heading == "Qui remplace Microsoft\u202f?"
 
 
