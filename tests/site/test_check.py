@@ -152,7 +152,7 @@ def test_front_matter_that_is_a_list_is_named(project: Path) -> None:
 
 @pytest.mark.parametrize(
     "field", ["title: 2026", "title: [a]", "description: {a: b}", "starters: Qui ?", "starters: 5", "starters: [5]",
-              "about: [a]", "about:\n  overview: 5", "corpus: peut-être", "about_site: 1"],
+              "about: [a]", "about:\n  overview: 5", "corpus: peut-être", "about_site: 1", "review: fast"],
 )  # fmt: skip
 def test_a_field_of_another_shape_is_named_at_its_line(project: Path, edit: Callable[..., None], field: str) -> None:
     name = field.partition(":")[0]
@@ -178,12 +178,35 @@ def test_a_page_out_of_the_corpus_needs_a_title_only(project: Path) -> None:
     assert told(project) == [("fr/autre.md", 1, "missing_field", "title")]
 
 
-@pytest.mark.parametrize("age", [180, 181, 5000])
-def test_a_page_checked_long_ago_is_named_at_its_date(project: Path, age: int) -> None:
+@pytest.mark.parametrize("age", [90, 91, 5000])
+def test_a_page_whose_review_is_due_is_named_at_its_date(project: Path, age: int) -> None:
     today = dt.date(2026, 4, 23) + dt.timedelta(days=age)
     old = [finding for finding in findings(project, today) if finding.rule == "too_old"]
-    assert len(old) == (6 if age > Settings().max_age_days else 0)
+    assert len(old) == (6 if age > 90 else 0)
     assert all(finding.line == 4 and finding.is_warning for finding in old)
+    assert all(finding.detail == "2026-07-22" for finding in old)
+
+
+@pytest.mark.parametrize("age", [365, 366])
+def test_a_page_on_law_or_history_is_fresh_for_a_year(project: Path, edit: Callable[..., None], age: int) -> None:
+    edit("as_of: 2026-04-23", "review: slow\nas_of: 2026-04-23", "fr/droit.md")
+    today = dt.date(2026, 4, 23) + dt.timedelta(days=age)
+    old = {finding.file for finding in findings(project, today) if finding.rule == "too_old"}
+    assert len(old) == (6 if age > 365 else 5)
+
+
+def test_the_settings_may_ask_for_a_review_sooner(project: Path) -> None:
+    settings = replace(Settings(), max_age_days=7)
+    assert {finding.rule for finding in check_project(project, settings, TODAY)} == {"too_old"}
+
+
+def test_a_page_verified_after_its_date_is_as_fresh_as_it_was_verified(
+    project: Path, edit: Callable[..., None]
+) -> None:
+    edit("as_of: 2026-04-23", "as_of: 2025-01-01\nverified_on: 2026-04-23", "fr/droit.md")
+    assert told(project) == []
+    edit("verified_on: 2026-04-23", "verified_on: hier", "fr/droit.md")
+    assert told(project) == [("fr/droit.md", 5, "no_date", "verified_on: hier")]
 
 
 @pytest.mark.parametrize("value", ["hier", "23/04/2026", "2026-13-01 ?", "avril 2026", "2026", "true"])

@@ -12,6 +12,7 @@ from hdh_faq.settings import Settings
 from hdh_faq.site import glossary
 from hdh_faq.site.bibliography import Source, load_sources
 from hdh_faq.site.citations import cited_keys, citing_pages
+from hdh_faq.site.freshness import due
 from hdh_faq.site.front_matter import front_matter
 from hdh_faq.site.links import check_links
 from hdh_faq.site.markdown_page import MarkdownPage, Section, read_markdown
@@ -47,16 +48,16 @@ def check_project(project: Path, settings: Settings, today: dt.date | None = Non
         for lang in LANGUAGES
     }
     sources = load_sources(docs / "sources.yml")
-    oldest = (today or dt.datetime.now(tz=dt.UTC).date()) - dt.timedelta(days=settings.max_age_days)
+    today = today or dt.datetime.now(tz=dt.UTC).date()
     findings = [*_starters(pages), *_glossary(pages), *_bibliography(docs, sources, pages)]
     for page in (page for own in pages.values() for page in own.values()):
-        findings += _page(page, set(sources), oldest)
+        findings += _page(page, set(sources), today, settings.max_age_days)
         findings += _twin(page, pages["en" if page.lang == "fr" else "fr"])
     site = project / settings.site_dir
     return sorted([*findings, *check_links(site), *check_published(site, docs)])
 
 
-def _page(page: MarkdownPage, known: set[str], oldest: dt.date) -> Iterator[Finding]:
+def _page(page: MarkdownPage, known: set[str], today: dt.date, max_age_days: int) -> Iterator[Finding]:
     yield from front_matter(page)
     if page.problem:
         return
@@ -67,20 +68,11 @@ def _page(page: MarkdownPage, known: set[str], oldest: dt.date) -> Iterator[Find
     for name in ("title", "description", "as_of", "questions") if page.in_corpus else ("title",):
         if not page.meta.get(name):
             yield found(page, "missing_field", detail=name)
-    yield from _age(page, oldest)
+    yield from due(page, today, max_age_days)
     yield from _status_board(page)
     yield from _carried_questions(page)
     for section in page.sections:
         yield from _section(page, section, known)
-
-
-def _age(page: MarkdownPage, oldest: dt.date) -> Iterator[Finding]:
-    as_of = str(page.meta.get("as_of") or "")
-    try:
-        if as_of and dt.date.fromisoformat(as_of) < oldest:
-            yield found(page, "too_old", page.line_of("as_of:"), oldest.isoformat())
-    except ValueError:
-        yield found(page, "no_date", page.line_of("as_of:"), as_of)
 
 
 def _status_board(page: MarkdownPage) -> Iterator[Finding]:

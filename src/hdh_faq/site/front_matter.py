@@ -44,6 +44,10 @@ def _are_lines(value: Any) -> bool:  # noqa: ANN401
     return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
 
 
+def _is_slow(value: Any) -> bool:  # noqa: ANN401
+    return bool(value == "slow")
+
+
 SHAPES = {
     "title": _is_text,
     "description": _is_text,
@@ -51,4 +55,5 @@ SHAPES = {
     "about": _are_lines,
     "corpus": _is_switch,
     "about_site": _is_switch,
+    "review": _is_slow,
 }

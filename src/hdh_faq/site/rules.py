@@ -51,8 +51,8 @@ RULES = {
         "en": "heading “{detail}”: give 3 to 8 questions.",
     },
     "no_date": {
-        "fr": "as_of vaut « {detail} » : écrivez une date comme 2026-04-23.",
-        "en": "as_of is “{detail}”: write a date such as 2026-04-23.",
+        "fr": "« {detail} » n'est pas une date : écrivez une date comme 2026-04-23.",
+        "en": "“{detail}” is no date: write one such as 2026-04-23.",
     },
     "question_shape": {
         "fr": "« questions » doit donner, pour chaque identifiant de titre, une liste de textes (entre guillemets "
@@ -60,8 +60,8 @@ RULES = {
         "en": "“questions” must give, for each heading id, a list of texts (in quotes if they hold “: ”).",
     },
     "too_old": {
-        "fr": "la page a été vérifiée avant le {detail} : relisez-la, puis changez as_of.",
-        "en": "the page was checked before {detail}: read it again, then change as_of.",
+        "fr": "la page devait être revue avant le {detail} : comparez-la à ses sources, puis changez as_of.",
+        "en": "a review of the page was due by {detail}: compare it with its sources, then change as_of.",
     },
     "starter": {
         "fr": "la question de départ « {detail} » n'est portée par aucune section.",
@@ -85,9 +85,9 @@ RULES = {
     },
     "field_shape": {
         "fr": "le champ « {detail} » de l'en-tête n'a pas la bonne forme : mettez un texte entre guillemets, une "
-        "liste de textes ou true/false, comme dans les autres pages.",
-        "en": "the field “{detail}” of the front matter has a wrong shape: put a text in quotes, a list of texts or "
-        "true/false, as on other pages.",
+        "liste de textes, true/false ou slow, comme dans les autres pages.",
+        "en": "the field “{detail}” of the front matter has a wrong shape: put a text in quotes, a list of texts, "
+        "true/false or slow, as on other pages.",
     },
     "raw_front_matter": {
         "fr": "l'en-tête est publié comme du texte ({detail}) : il doit commencer le fichier, en YAML valable.",
