@@ -17,6 +17,7 @@ from hdh_faq.site.front_matter import front_matter
 from hdh_faq.site.links import check_links
 from hdh_faq.site.markdown_page import MarkdownPage, Section, read_markdown
 from hdh_faq.site.published import check_published
+from hdh_faq.site.repetition import repeated_glosses, repetitions
 from hdh_faq.site.rules import Finding, found
 
 MAX_BLOG_SHARE = 0.15
@@ -53,6 +54,8 @@ def check_project(project: Path, settings: Settings, today: dt.date | None = Non
     for page in (page for own in pages.values() for page in own.values()):
         findings += _page(page, set(sources), today, settings.max_age_days)
         findings += _twin(page, pages["en" if page.lang == "fr" else "fr"])
+    for own in pages.values():
+        findings += repetitions(list(own.values()))
     site = project / settings.site_dir
     return sorted([*findings, *check_links(site), *check_published(site, docs)])
 
@@ -149,7 +152,11 @@ def _glossary(pages: Pages) -> Iterator[Finding]:
         if page is None:
             continue
         text = fold("\n".join("\n".join(other.lines) for other in own.values() if other is not page))
-        for term in glossary.read_glossary(page.path):
+        terms = glossary.read_glossary(page.path)
+        for other in own.values():
+            if other is not page:
+                yield from repeated_glosses(other, terms)
+        for term in terms:
             # “Schrems I et Schrems II” is used where one of them is.
             if not any(fold(part) in text for part in re.split(r", | et | and | à | to ", term)):
                 yield found(page, "unused_term", page.line_of(f"**{term}"), term)

@@ -125,12 +125,22 @@ RULES = {
         "fr": "la ligne « {detail} » du tableau n'a pas autant de cases que les autres : ajoutez ou ôtez un « | ».",
         "en": "table row “{detail}” has not as many cells as the others: add or remove a “|”.",
     },
+    "repetition": {
+        "fr": "{detail} % des suites de six mots de la page se lisent aussi sur une autre : gardez chaque fait à "
+        "un seul endroit et renvoyez-y.",
+        "en": "{detail} % of the page's six-word sequences stand on another page too: keep each fact in one place "
+        "and link to it.",
+    },
+    "repeated_gloss": {
+        "fr": "le terme « {detail} » est déjà expliqué plus haut : ôtez cette explication.",
+        "en": "the term “{detail}” is explained above already: take this explanation out.",
+    },
     "unused_source": {
         "fr": "aucune page ne cite la source « {detail} ».",
         "en": "no page cites source “{detail}”.",
     },
 }
-WARNINGS = {"too_old", "unused_source", "unused_term", "question_count"}
+WARNINGS = {"too_old", "unused_source", "unused_term", "question_count", "repetition", "repeated_gloss"}
 
 
 @dataclass(frozen=True, order=True)
