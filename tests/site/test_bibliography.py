@@ -234,7 +234,7 @@ def test_a_missing_bibliography_is_refused_by_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("fr", "texte officiel CNIL, « Avis sur l'hébergement », 8 octobre 2020 (en français)"),
+        ("fr", "texte officiel CNIL, « Avis sur l’hébergement », 8 octobre 2020 (en français)"),
         ("en", "official text CNIL, “Avis sur l'hébergement”, 8 October 2020 (in French)"),
     ],
 )
