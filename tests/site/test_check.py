@@ -493,6 +493,25 @@ def test_a_dated_status_board_is_sound(project: Path) -> None:
     assert told(project) == []
 
 
+def test_a_glossary_that_cannot_be_read_is_named(project: Path) -> None:
+    add_page(project, "glossaire.md")
+    path = project / "docs" / "fr" / "glossaire.md"
+    path.write_bytes((path.read_text("utf-8") + "- **Été** : saison.\n").encode("latin-1"))
+    assert told(project, "front_matter") == [("fr/glossaire.md", 1, "front_matter", "UTF-8")]
+
+
+def test_a_term_explained_twice_and_a_page_that_repeats_another_are_warnings(project: Path) -> None:
+    gloss = "La CNIL, l'autorité des données personnelles, a dit.[^cnil-2020-avis]\n\n"
+    long = " ".join(f"mot{number}" for number in range(120)) + ".[^cnil-2020-avis]\n"
+    glossary = "# G {#overview}\n\n- **CNIL** : autorité qui protège les données personnelles.[^cnil-2020-avis]\n"
+    add_page(project, "glossaire.md", dict.fromkeys(("fr", "en"), glossary))
+    add_page(project, "un.md", dict.fromkeys(("fr", "en"), "# T {#overview}\n\n" + gloss * 2 + long))
+    add_page(project, "deux.md", dict.fromkeys(("fr", "en"), "# T {#overview}\n\n" + long))
+    found = [(name, rule) for name, _, rule, _ in told(project) if name.startswith("fr/")]
+    assert found == [("fr/deux.md", "repetition"), ("fr/un.md", "repetition"), ("fr/un.md", "repeated_gloss")]
+    assert all(finding.is_warning for finding in findings(project))
+
+
 def test_a_term_that_no_other_page_uses_is_a_warning(project: Path) -> None:
     bodies = {
         "fr": "# Glossaire {#overview}\n\n- **CNIL** : autorité.[^cnil-2020-avis]\n- **XYZ** (long) : rien.\n",

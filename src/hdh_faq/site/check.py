@@ -149,7 +149,7 @@ def _starters(pages: Pages) -> Iterator[Finding]:
 def _glossary(pages: Pages) -> Iterator[Finding]:
     for own in pages.values():
         page = own.get(glossary.PAGE)
-        if page is None:
+        if page is None or page.problem:
             continue
         text = fold("\n".join("\n".join(other.lines) for other in own.values() if other is not page))
         terms = glossary.read_glossary(page.path)
