@@ -126,7 +126,7 @@ def test_front_matter_that_cannot_be_read_is_named(project: Path, case: str) -> 
 
 def test_a_page_in_another_encoding_is_named(project: Path) -> None:
     (project / "docs" / "fr" / "droit.md").write_bytes("---\ntitle: é\n---\n# T {#overview}\n".encode("latin-1"))
-    assert [name for name, *_ in told(project, "front_matter")] == ["fr/droit.md"]
+    assert told(project, "encoding", "front_matter") == [("fr/droit.md", 1, "encoding", "")]
 
 
 @pytest.mark.parametrize("name", ["title", "description", "as_of"])
@@ -497,7 +497,7 @@ def test_a_glossary_that_cannot_be_read_is_named(project: Path) -> None:
     add_page(project, "glossaire.md")
     path = project / "docs" / "fr" / "glossaire.md"
     path.write_bytes((path.read_text("utf-8") + "- **Été** : saison.\n").encode("latin-1"))
-    assert told(project, "front_matter") == [("fr/glossaire.md", 1, "front_matter", "UTF-8")]
+    assert told(project, "encoding") == [("fr/glossaire.md", 1, "encoding", "")]
 
 
 def test_a_term_explained_twice_and_a_page_that_repeats_another_are_warnings(project: Path) -> None:

@@ -47,6 +47,10 @@ HEAD = "---\ntitle: T\n---\n# T {#overview}\n\n"
     ("text", "found"),
     [
         ("<div>\nTexte *non md*.[^cnil-2020-avis]\n</div>", (7, "raw_markup", "[^cnil-2020-avis]")),
+        (
+            "Un.[^cnil-2020-avis]\n\n<div>\nDeux.[^cnil-2020-avis]\n</div>",
+            (9, "raw_markup", "[^cnil-2020-avis]"),
+        ),
         ("<div>\n\nTexte.\n\n## Suite {#next}\n\nFin.", (10, "lost_heading", "next")),
         ("<div>\n\nTexte.\n\n## Suite {#next}\n\nFin.", (10, "raw_markup", "## Suite {#next}")),
         ("<div>\n\n## Sans identifiant\n</div>", (8, "raw_markup", "## Sans identifiant")),
@@ -54,7 +58,7 @@ HEAD = "---\ntitle: T\n---\n# T {#overview}\n\n"
         ("<div>Un mot **fort**.</div>", (6, "raw_markup", "**fort**")),
         ("Un titre{#x} au milieu.", (6, "raw_markup", "{#x}")),
         ("Bonjour {{ page.title }}.", (6, "raw_markup", "{{ page.title }}")),
-        ("??? question\n    Qui ?", (6, "raw_markup", "??? question")),
+        ("??? question\n    Qui ?", (6, "raw_box", "??? question")),
         ("Voici les points :\n- un\n- deux", (7, "raw_list", "- un")),
         ("Voici les points :\n1. un\n2. deux", (7, "raw_list", "1. un")),
         ("Voici :\n* un mot **fort**\n* deux", (7, "raw_list", "* un mot")),
@@ -78,6 +82,11 @@ def test_what_a_reader_would_stumble_over_is_named_at_its_line(
 @pytest.mark.parametrize("head", ["---\ntitle: Essai : bilan: 2026\n---\n", "Mot.\n\n---\ntitle: T\n---\n"])
 def test_front_matter_published_as_text_is_named(publish: Publish, head: str) -> None:
     assert "raw_front_matter" in {rule for _, rule, _ in publish(f"{head}# T {{#overview}}\n")}
+
+
+def test_a_list_or_table_is_told_once(publish: Publish) -> None:
+    assert publish(HEAD + "Voici :\n- un\n- deux\n- trois") == [(7, "raw_list", "- un")]
+    assert publish(HEAD + "Voici :\n| A | B |\n|---|---|\n| 1 | 2 |") == [(7, "raw_table", "| A | B |")]
 
 
 def test_a_note_without_a_source_is_named(publish: Publish, tmp_path: Path) -> None:
@@ -179,7 +188,7 @@ def test_front_matter_of_another_shape_is_one_sentence(
 
 
 def test_a_page_in_another_encoding_is_one_sentence(added: Callable[[bytes], Path]) -> None:
-    with pytest.raises(BuildError, match=r"index\.md:1: erreur: l'en-tête est illisible \(UTF-8\)"):
+    with pytest.raises(BuildError, match=r"index\.md:1: erreur: le fichier n'est pas en UTF-8"):
         build_site(Settings(), added(SOUND + "\né\n".encode("latin-1")))
 
 

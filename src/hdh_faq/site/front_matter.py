@@ -18,7 +18,7 @@ def unreadable_pages(docs: Path) -> list[Finding]:
 def front_matter(page: MarkdownPage) -> Iterator[Finding]:
     """Front matter that is no YAML, and fields of a wrong shape."""
     if page.problem:
-        yield found(page, "front_matter", detail=page.problem)
+        yield found(page, "front_matter", detail=page.problem) if page.lines else found(page, "encoding")
         return
     if page.questions is None:
         yield found(page, "question_shape", page.line_of("questions:"))

@@ -22,10 +22,13 @@ RAW = {
     "raw_list": r"\n[ \t]*[-*+][ \t].*|\n[ \t]*1[.)][ \t].*",
     "raw_markup": (
         r"\[\^[^\]\s]+\]|\{:?[ \t]*[#.][\w-]+[^}\n]*\}|\{\{.*?\}\}|\{%.*?%\}|^[ \t]*#{1,6} .*|"
-        r"^[ \t]*(?:\?{3}\+?|!{3}) ?\w.*|\[[^\]\n]+\]\([^)\s]+\)|\*\*[^*\n]+\*\*"
+        r"\[[^\]\n]+\]\([^)\s]+\)|\*\*[^*\n]+\*\*"
     ),
+    "raw_box": r"^[ \t]*(?:\?{3}\+?|!{3}) ?\w.*",
 }
 PATTERNS = {rule: re.compile(pattern, re.MULTILINE) for rule, pattern in RAW.items()}
+WHOLE = {"raw_list", "raw_table"}
+"""Told once, at its first line."""
 TYPED = str.maketrans({"\u00a0": " ", "\u202f": " ", "’": "'"})
 
 
@@ -102,7 +105,17 @@ def _raw(page: MarkdownPage, text: str) -> Iterator[Finding]:
             typed = match[0].translate(TYPED).strip()
             # An author who wants to show the sign itself writes a backslash before it.
             if not any(f"\\{typed}" in line for line in page.lines):
-                yield found(page, rule, page.line_of(typed), typed[:60])
+                yield found(page, rule, _line_of(page, text, match), typed[:60])
+                if rule in WHOLE:
+                    break
+
+
+def _line_of(page: MarkdownPage, text: str, match: re.Match[str]) -> int:
+    """Line of what was published raw; by all that stands beside it, for a key may be cited elsewhere, too."""
+    start = match.start() + len(match[0]) - len(match[0].lstrip())
+    beside = text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0].translate(TYPED).strip()
+    typed = match[0].translate(TYPED).strip()
+    return page.line_of(beside if any(beside in line for line in page.lines) else typed)
 
 
 def _lost_cells(page: MarkdownPage) -> Iterator[Finding]:

@@ -10,6 +10,10 @@ RULES = {
         "fr": "l'en-tête est illisible ({detail}) : il doit commencer et finir par « --- » et être du YAML valable.",
         "en": "the front matter cannot be read ({detail}): it must start and end with “---” and be valid YAML.",
     },
+    "encoding": {
+        "fr": "le fichier n'est pas en UTF-8 : enregistrez-le dans cet encodage.",
+        "en": "the file is not in UTF-8: save it in that encoding.",
+    },
     "missing_field": {
         "fr": "le champ « {detail} » manque dans l'en-tête : ajoutez-le.",
         "en": "the field “{detail}” is missing in the front matter: add it.",
@@ -98,6 +102,12 @@ RULES = {
         "ou écrivez-le entre accents graves si c'est un exemple.",
         "en": "“{detail}” is published as it is: close the HTML tag around it or give the tag “markdown”, or put it "
         "between backticks if it is an example.",
+    },
+    "raw_box": {
+        "fr": "l'encadré « {detail} » n'est pas reconnu : écrivez « !!! note » après une ligne vide, puis un texte "
+        "décalé de quatre espaces.",
+        "en": "the box “{detail}” is not read as one: write “!!! note” after an empty line, then a text indented "
+        "by four spaces.",
     },
     "raw_list": {
         "fr": "la liste n'est pas reconnue (« {detail} ») : laissez une ligne vide avant elle.",
