@@ -97,3 +97,19 @@ def test_quiet_text_has_contrast_on_the_tinted_ground_too() -> None:
     text = [part * (1 - int(quiet[1], 16) / 255) for part in ground]
     assert (luminance(ground) + 0.05) / (luminance(text) + 0.05) >= 4.5
     assert ".md-copyright, .md-footer-meta.md-typeset a { color: var(--md-footer-fg-color--light); }" in STYLES
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("l’argent, l'identité", ["argent", "identité"]),
+        ("Qu’est-ce que « l’État » ?", ["est", "ce", "que", "État"]),
+        ("aujourd'hui jusqu’à d'Azure", ["aujourd", "hui", "jusqu", "à", "Azure"]),
+        ("the State's (Europe’s) data", ["the", "State", "Europe", "data"]),
+        ("SecNumCloud\u202f: 3.2/2022", ["SecNumCloud", "3", "2", "2022"]),
+    ],
+)
+def test_the_search_of_the_theme_finds_words_behind_an_apostrophe(text: str, words: list[str]) -> None:
+    line = re.search(r"^    separator: '(.*)'$", (PROJECT / "mkdocs.base.yml").read_text("utf-8"), re.MULTILINE)
+    assert line
+    assert [word for word in re.split(line[1].replace("''", "'"), text) if word] == words
