@@ -142,8 +142,8 @@ def test_ask_prints_passages_places_and_sources(here: Path) -> None:
     assert result.stderr == ""
     lines = result.stdout.splitlines()
     assert lines[0] == MESSAGES[Outcome.ANSWERED]["fr"]
-    assert lines[2].startswith("1. L'hébergeur des données — Qui remplace Microsoft")
-    assert "Scaleway, filiale d'Iliad" in result.stdout
+    assert lines[2].startswith("1. L’hébergeur des données — Qui remplace Microsoft")
+    assert "Scaleway, filiale d’Iliad" in result.stdout
     assert "/hebergeur/#host" in result.stdout
     assert "CNIL, Avis sur l'hébergement des données (2020-10-08) https://example.org/avis" in result.stdout
 
@@ -553,7 +553,7 @@ def test_the_installed_command_is_the_same(nowhere: Path) -> None:
 def test_answers_are_utf8_whatever_the_terminal_thinks(here: Path) -> None:
     done = process("ask", QUESTION, cwd=here, env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"})
     assert done.returncode == 0, done.stderr.decode()
-    assert "L'hébergeur des données" in done.stdout.decode("utf-8")
+    assert "L’hébergeur des données" in done.stdout.decode("utf-8")
 
 
 def test_an_argument_that_is_no_unicode_gets_a_sentence(here: Path) -> None:

@@ -265,7 +265,7 @@ def test_every_passage_stands_word_for_word_on_its_page(toy_faq: Faq, toy_site: 
 
 def test_passages_carry_what_the_page_says_of_them(toy_faq: Faq) -> None:
     shown = toy_faq.ask("Qui remplace Microsoft ?", "fr").passages[0]
-    assert (shown.page, shown.heading) == ("L'hébergeur des données", "Qui remplace Microsoft\u202f?")
+    assert (shown.page, shown.heading) == ("L’hébergeur des données", "Qui remplace Microsoft\u202f?")
     assert (shown.url, shown.lang, shown.as_of) == ("/hebergeur/#host", "fr", "2026-04-23")
     assert [source.key for source in shown.sources] == ["press-2026-choice", "cnil-2020-avis"]
     assert shown.sources[1].url == "https://example.org/avis"
@@ -324,7 +324,7 @@ def test_highlights_are_one_to_three_sentences_within_the_text(toy_faq: Faq) -> 
 def test_the_sentence_that_answers_is_highlighted(toy_faq: Faq) -> None:
     passage = toy_faq.ask("Qui remplace Microsoft ?", "fr").passages[0]
     marked = [passage.text[start:end] for start, end in passage.highlights]
-    assert "Scaleway, filiale d'Iliad, remplace Microsoft depuis le choix du 23 avril 2026." in marked
+    assert "Scaleway, filiale d’Iliad, remplace Microsoft depuis le choix du 23 avril 2026." in marked
 
 
 @pytest.mark.parametrize(

@@ -43,17 +43,17 @@ def only(html: bytes, address: str = "/") -> Passage:
 def test_the_toy_page_becomes_its_sections(toy_site: Path) -> None:
     passages = read_page((toy_site / "hebergeur" / "index.html").read_bytes(), "/hebergeur/")
     assert [(p.url, p.headings, p.position) for p in passages] == [
-        ("/hebergeur/#overview", ("L'hébergeur des données",), 0),
-        ("/hebergeur/#host", ("L'hébergeur des données", "Qui remplace Microsoft\u202f?"), 0),
-        ("/hebergeur/#when", ("L'hébergeur des données", "Quand\u202f?"), 0),
+        ("/hebergeur/#overview", ("L’hébergeur des données",), 0),
+        ("/hebergeur/#host", ("L’hébergeur des données", "Qui remplace Microsoft\u202f?"), 0),
+        ("/hebergeur/#when", ("L’hébergeur des données", "Quand\u202f?"), 0),
     ]
     host = passages[1]
     assert host.text == (
-        "Scaleway, filiale d'Iliad, remplace Microsoft depuis le choix du 23 avril 2026. La CNIL demandait "
-        "«\u00a0un hébergeur européen\u00a0»\u00a0: elle l'a dit en 2020.\n"
+        "Scaleway, filiale d’Iliad, remplace Microsoft depuis le choix du 23 avril 2026. La CNIL demandait "
+        "«\u00a0un hébergeur européen\u00a0»\u00a0: elle l’a dit en 2020.\n"
         "Deux acteurs comptent\u00a0:\n"
-        "Scaleway, l'hébergeur choisi\u202f;\n"
-        "Microsoft, l'hébergeur sortant."
+        "Scaleway, l’hébergeur choisi\u202f;\n"
+        "Microsoft, l’hébergeur sortant."
     )
     assert passages[2].text == "Étape\tDate\nChoix\t23 avril 2026\nBascule\tfin 2026"
     assert host.questions == (
@@ -61,7 +61,7 @@ def test_the_toy_page_becomes_its_sections(toy_site: Path) -> None:
         "nouvel hebergeur scaleway",
         "Chez qui partent nos dossiers ?",
     )
-    assert {(p.page, p.lang, p.as_of) for p in passages} == {("L'hébergeur des données", "fr", "2026-04-23")}
+    assert {(p.page, p.lang, p.as_of) for p in passages} == {("L’hébergeur des données", "fr", "2026-04-23")}
     assert host.heading == "Qui remplace Microsoft\u202f?"
 
 
@@ -412,6 +412,18 @@ def test_marks_in_lists_and_tables_count(body: str) -> None:
     assert (passage.text, [source.key for source in passage.sources]) == ("Fait.", ["n"])
 
 
+def test_a_source_cited_by_a_heading_is_that_of_the_first_passage_under_it() -> None:
+    notes = footnotes('<li id="fn:n"><p>N</p></li>')
+    body = f'<p>Avant.</p><h2 id="cost">Coût{MARK.format(key="n")}</h2><p>Dix.</p><h2 id="end">Fin</h2><p>Rien.</p>'
+    passages = read_page(page(body + notes), "/")
+    assert [(p.text, [source.key for source in p.sources]) for p in passages] == [
+        ("Avant.", []),
+        ("Dix.", ["n"]),
+        ("Rien.", []),
+    ]
+    assert passages[1].headings[-1] == "Coût"
+
+
 # What a page says of itself
 
 
@@ -689,6 +701,11 @@ def test_the_entry_of_a_glossary_has_the_question_about_its_term() -> None:
         ("le 1<sup>er</sup> mars", "le 1er mars"),
         ("H<sub>2</sub>O", "H₂O"),
         ("en 2020<sup><a href='#note-1'>1</a></sup> déjà", "en 2020 déjà"),
+        (
+            "2020<sup id='fnref:a'><a href='#fn:a'>[1]</a></sup><sup id='fnref:b'><a href='#fn:b'>[2]</a></sup>",
+            "2020",
+        ),
+        ("30<sup><a href='#fn-1'>[1]</a></sup><sup><a href='#fn-2'>(2)</a></sup> millions", "30 millions"),
         ("en 2020<sup class='footnote-ref'><a href='#fn1'>[1]</a></sup> déjà", "en 2020 déjà"),
         ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "1/2"),
         ("30 <del>40</del> millions", "30 millions"),

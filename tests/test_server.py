@@ -94,7 +94,7 @@ def directives(policy: str) -> dict[str, list[str]]:
     ("path", "heading"),
     [
         ("/", "Le départ de Microsoft"),
-        ("/hebergeur/", "L'hébergeur des données"),
+        ("/hebergeur/", "L’hébergeur des données"),
         ("/droit/", "Le droit américain"),
         ("/en/", "Leaving Microsoft"),
         ("/en/hebergeur/", "The host of the data"),

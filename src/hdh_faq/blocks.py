@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
@@ -55,7 +56,19 @@ def blocks_of(root: LexborNode) -> Iterator[LexborNode | Block]:  # noqa: C901 -
 
     visit(root)
     close()
-    yield from found
+    yield from _with_keys_of_headings(found)
+
+
+def _with_keys_of_headings(found: list[LexborNode | Block]) -> Iterator[LexborNode | Block]:
+    """What a heading cites is a source of the first line under it, for a heading is no line itself."""
+    keys: list[str] = []
+    for block in found:
+        if isinstance(block, Block):
+            yield replace(block, keys=(*keys, *block.keys)) if keys else block
+            keys = []
+        else:
+            line(block, keys)
+            yield block
 
 
 def _table(table: LexborNode) -> Iterator[LexborNode | Block]:

@@ -187,13 +187,13 @@ def evaluate(split: str, as_json: bool, by: str, names: tuple[str, ...], models:
 def check() -> None:
     """Check the pages against the content rules; exit code 1 if something must be mended."""
     from hdh_faq.site.check import check_project
-    from hdh_faq.site.readability import reading_levels
+    from hdh_faq.site.report import quality_table
 
     findings = check_project(Path(), Settings.from_env())
     for finding in findings:
         click.echo(str(finding))
-    for page, level in reading_levels(Path()):
-        say(f"{page}: LIX {level:.0f}")
+    for line in quality_table(Path()):
+        say(line)
     errors = sum(not finding.is_warning for finding in findings)
     say(f"{errors} error(s), {len(findings) - errors} warning(s).")
     if errors:

@@ -1,5 +1,7 @@
 """A build replaces a site that a build made, and nothing else."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,3 +34,9 @@ def test_a_failed_build_leaves_the_old_site_and_no_scratch(
     with pytest.raises(BuildError, match="does not build"):
         build_site(Settings(site_dir=tmp_path / "site"), toy_project)
     assert list(tmp_path.iterdir()) == [tmp_path / "site"]
+
+
+def test_building_pages_needs_nothing_of_the_search() -> None:
+    code = "import sys, hdh_faq.site.build; print([m for m in ('numpy', 'bm25s', 'faiss') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -126,7 +126,7 @@ def test_front_matter_that_cannot_be_read_is_named(project: Path, case: str) -> 
 
 def test_a_page_in_another_encoding_is_named(project: Path) -> None:
     (project / "docs" / "fr" / "droit.md").write_bytes("---\ntitle: é\n---\n# T {#overview}\n".encode("latin-1"))
-    assert [name for name, *_ in told(project, "front_matter")] == ["fr/droit.md"]
+    assert told(project, "encoding", "front_matter") == [("fr/droit.md", 1, "encoding", "")]
 
 
 @pytest.mark.parametrize("name", ["title", "description", "as_of"])
@@ -144,10 +144,29 @@ def test_missing_questions_are_named(project: Path, edit: Callable[..., None], v
     assert told(project, "missing_field") == [("fr/droit.md", 1, "missing_field", "questions")]
 
 
-def test_front_matter_that_is_a_list_misses_its_fields(project: Path) -> None:
+def test_front_matter_that_is_a_list_is_named(project: Path) -> None:
     add_page(project, "autre.md")
     (project / "docs" / "fr" / "autre.md").write_text("---\n- a\n---\n" + ROOM["fr"], encoding="utf-8")
-    assert [detail for *_, detail in told(project, "missing_field")] == ["as_of", "description", "questions", "title"]
+    assert told(project, "front_matter") == [("fr/autre.md", 1, "front_matter", "list")]
+
+
+@pytest.mark.parametrize(
+    "field", ["title: 2026", "title: [a]", "description: {a: b}", "starters: Qui ?", "starters: 5", "starters: [5]",
+              "about: [a]", "about:\n  overview: 5", "corpus: peut-être", "about_site: 1", "review: fast"],
+)  # fmt: skip
+def test_a_field_of_another_shape_is_named_at_its_line(project: Path, edit: Callable[..., None], field: str) -> None:
+    name = field.partition(":")[0]
+    page = project / "docs" / "fr" / "droit.md"
+    rest = re.sub(rf"^{name}: .*\n", "", page.read_text("utf-8"), flags=re.MULTILINE).removeprefix("---\n")
+    page.write_text(f"---\n{field}\n{rest}", encoding="utf-8")
+    assert ("fr/droit.md", 2, "field_shape", name) in told(project)
+
+
+@pytest.mark.parametrize("mark", ["\ufeff---\n", "---  \n", "---\t\n"])
+def test_front_matter_is_read_as_mkdocs_reads_it(project: Path, edit: Callable[..., None], mark: str) -> None:
+    edit("---\n", mark, "fr/droit.md")
+    edit("loi américaine ?\n---\n", "loi américaine ?\n--- \n", "fr/droit.md")
+    assert told(project) == []
 
 
 def test_a_page_out_of_the_corpus_needs_a_title_only(project: Path) -> None:
@@ -159,12 +178,35 @@ def test_a_page_out_of_the_corpus_needs_a_title_only(project: Path) -> None:
     assert told(project) == [("fr/autre.md", 1, "missing_field", "title")]
 
 
-@pytest.mark.parametrize("age", [180, 181, 5000])
-def test_a_page_checked_long_ago_is_named_at_its_date(project: Path, age: int) -> None:
+@pytest.mark.parametrize("age", [90, 91, 5000])
+def test_a_page_whose_review_is_due_is_named_at_its_date(project: Path, age: int) -> None:
     today = dt.date(2026, 4, 23) + dt.timedelta(days=age)
     old = [finding for finding in findings(project, today) if finding.rule == "too_old"]
-    assert len(old) == (6 if age > Settings().max_age_days else 0)
+    assert len(old) == (6 if age > 90 else 0)
     assert all(finding.line == 4 and finding.is_warning for finding in old)
+    assert all(finding.detail == "2026-07-22" for finding in old)
+
+
+@pytest.mark.parametrize("age", [365, 366])
+def test_a_page_on_law_or_history_is_fresh_for_a_year(project: Path, edit: Callable[..., None], age: int) -> None:
+    edit("as_of: 2026-04-23", "review: slow\nas_of: 2026-04-23", "fr/droit.md")
+    today = dt.date(2026, 4, 23) + dt.timedelta(days=age)
+    old = {finding.file for finding in findings(project, today) if finding.rule == "too_old"}
+    assert len(old) == (6 if age > 365 else 5)
+
+
+def test_the_settings_may_ask_for_a_review_sooner(project: Path) -> None:
+    settings = replace(Settings(), max_age_days=7)
+    assert {finding.rule for finding in check_project(project, settings, TODAY)} == {"too_old"}
+
+
+def test_a_page_verified_after_its_date_is_as_fresh_as_it_was_verified(
+    project: Path, edit: Callable[..., None]
+) -> None:
+    edit("as_of: 2026-04-23", "as_of: 2025-01-01\nverified_on: 2026-04-23", "fr/droit.md")
+    assert told(project) == []
+    edit("verified_on: 2026-04-23", "verified_on: hier", "fr/droit.md")
+    assert told(project) == [("fr/droit.md", 5, "no_date", "verified_on: hier")]
 
 
 @pytest.mark.parametrize("value", ["hier", "23/04/2026", "2026-13-01 ?", "avril 2026", "2026", "true"])
@@ -304,6 +346,7 @@ def test_a_heading_without_id_is_named_at_its_line(project: Path) -> None:
 @pytest.mark.parametrize(
     "code",
     [
+        "<!--\n# retiré {#gone}\n-->",
         "```\n# pas un titre\n```",
         "```bash\n# un\n## deux\n```",
         "~~~\n# non\n~~~",
@@ -327,6 +370,12 @@ def test_an_unknown_key_is_named_at_its_line(project: Path, edit: Callable[..., 
 def test_a_key_shown_as_code_is_neither_known_nor_unknown(project: Path, edit: Callable[..., None]) -> None:
     edit("[^law-2018-cloud]", "[^law-2018-cloud] Écrire `[^nope]`.", "fr/droit.md")
     assert told(project) == []
+
+
+def test_a_source_in_the_heading_is_a_source_of_the_section(project: Path) -> None:
+    body = f"# T {{#overview}}\n\nx\n\n## Coût [^cnil-2020-avis] {{#cost}}\n\n{LONG}\n"
+    add_page(project, "autre.md", dict.fromkeys(("fr", "en"), body))
+    assert told(project, "uncited", "unknown_key") == []
 
 
 def test_a_long_section_that_cites_nothing_is_named(project: Path) -> None:
@@ -386,7 +435,22 @@ def test_an_invisible_character_in_front_matter_is_found(project: Path, edit: Ca
     assert told(project) == [("fr/droit.md", 2, "hidden_character", "U+200B")]
 
 
-@pytest.mark.parametrize("char", ["\u00a0", "\u202f", "\u00ad", "🙂", "é", "e\u0301", "œ", "…"])
+@pytest.mark.parametrize(
+    "char",
+    [
+        "👩\u200d⚕\ufe0f",
+        "👨\u200d👩\u200d👧",
+        "🏳\ufe0f\u200d🌈",
+        "\u00a0",
+        "\u202f",
+        "\u00ad",
+        "🙂",
+        "é",
+        "e\u0301",
+        "œ",
+        "…",
+    ],
+)
 def test_typographic_characters_are_welcome(project: Path, edit: Callable[..., None], char: str) -> None:
     edit("un juge", f"un {char} juge", "fr/droit.md")
     assert told(project) == []
@@ -427,6 +491,25 @@ def test_a_dated_status_board_is_sound(project: Path) -> None:
     board = BOARD.format(first="23 avril 2026", second="fin 2026")
     add_page(project, "etat.md", {lang: body + board for lang, body in ROOM.items()})
     assert told(project) == []
+
+
+def test_a_glossary_that_cannot_be_read_is_named(project: Path) -> None:
+    add_page(project, "glossaire.md")
+    path = project / "docs" / "fr" / "glossaire.md"
+    path.write_bytes((path.read_text("utf-8") + "- **Été** : saison.\n").encode("latin-1"))
+    assert told(project, "encoding") == [("fr/glossaire.md", 1, "encoding", "")]
+
+
+def test_a_term_explained_twice_and_a_page_that_repeats_another_are_warnings(project: Path) -> None:
+    gloss = "La CNIL, l'autorité des données personnelles, a dit.[^cnil-2020-avis]\n\n"
+    long = " ".join(f"mot{number}" for number in range(120)) + ".[^cnil-2020-avis]\n"
+    glossary = "# G {#overview}\n\n- **CNIL** : autorité qui protège les données personnelles.[^cnil-2020-avis]\n"
+    add_page(project, "glossaire.md", dict.fromkeys(("fr", "en"), glossary))
+    add_page(project, "un.md", dict.fromkeys(("fr", "en"), "# T {#overview}\n\n" + gloss * 2 + long))
+    add_page(project, "deux.md", dict.fromkeys(("fr", "en"), "# T {#overview}\n\n" + long))
+    found = [(name, rule) for name, _, rule, _ in told(project) if name.startswith("fr/")]
+    assert found == [("fr/deux.md", "repetition"), ("fr/un.md", "repetition"), ("fr/un.md", "repeated_gloss")]
+    assert all(finding.is_warning for finding in findings(project))
 
 
 def test_a_term_that_no_other_page_uses_is_a_warning(project: Path) -> None:
@@ -482,7 +565,7 @@ def test_a_broken_bibliography_is_refused(project: Path, text: str) -> None:
 
 
 def test_a_dead_link_in_the_built_site_is_among_the_findings(project: Path) -> None:
-    (project / "site" / "index.html").write_text('<a href="nope/">x</a>', encoding="utf-8")
+    (project / "site" / "index.html").write_text('<h1 id="overview"><a href="nope/">x</a></h1>', encoding="utf-8")
     assert [(rule, detail) for *_, rule, detail in told(project)] == [("dead_link", "nope/")]
 
 

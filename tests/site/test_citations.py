@@ -90,11 +90,22 @@ def test_citations_are_found_in_order(markdown: str, keys: list[str]) -> None:
         "~~~\n```\n[^key]\n~~~",
         "````markdown\n```\n[^key]\n```\n````",
         "- point\n\n    ```\n    [^key]\n    ```",
+        "    [^a-z]",
+        "\t[^a-z]\n\n\tsuite [^0-9]",
+        "- point\n\n        [^a-z]",
+        "<code>[^a-z]</code>",
+        "<pre>\n[^a-z]\n\n[^0-9]\n</pre>",
+        "<!-- [^a-z] -->",
+        r"\[^abc]",
     ],
 )
 def test_a_key_shown_as_code_is_no_citation(markdown: str) -> None:
     assert cited_keys(markdown) == []
     assert cited_keys(f"Avant.[^before]\n\n{markdown}\n\nAprès.[^after]") == ["before", "after"]
+
+
+def test_what_is_indented_in_a_list_is_no_code() -> None:
+    assert cited_keys("- point\n\n    Un fait.[^a]\n\n    - sous-point[^b]\n\n        Encore.[^c]") == ["a", "b"]
 
 
 def test_a_stray_backtick_hides_no_citation_of_another_paragraph() -> None:
@@ -147,7 +158,7 @@ def test_a_source_cited_twice_has_one_footnote(
     write({"id": "a"}, {"id": "b"}, {"id": "unused"})
     tree = convert("Un.[^b] Deux.[^a] Trois.[^b]")
     assert [note.attributes["id"] for note in tree.css(".footnote li")] == ["fn:b", "fn:a"]
-    assert [mark.text() for mark in tree.css("sup a")] == ["1", "2", "1"]
+    assert [mark.text() for mark in tree.css("sup a")] == ["[1]", "[2]", "[1]"]
 
 
 def test_a_page_without_citations_has_no_footnotes(

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import TOY
 from hdh_faq.site.markdown_page import read_markdown
-from hdh_faq.site.readability import lix, prose_of, reading_levels
+from hdh_faq.site.readability import lix, prose_of
 
 PLAIN = "Le chat dort. Il est bon. La nuit est là."
 
@@ -52,17 +51,3 @@ def test_long_words_and_sentences_read_harder() -> None:
 )
 def test_citations_addresses_tables_lists_and_tags_are_no_prose(tmp_path: Path, body: str) -> None:
     assert prose(tmp_path, body) == PLAIN
-
-
-def test_each_page_has_a_reading_level() -> None:
-    levels = dict(reading_levels(TOY))
-    assert set(levels) == {
-        f"docs/{lang}/{name}.md" for lang in ("fr", "en") for name in ("droit", "hebergeur", "index")
-    }
-    assert all(0 < level < 150 for level in levels.values())
-
-
-def test_a_page_without_prose_has_no_level(tmp_path: Path) -> None:
-    (tmp_path / "docs" / "fr").mkdir(parents=True)
-    (tmp_path / "docs" / "fr" / "liste.md").write_text("---\n---\n# T {#t}\n\n- un\n- deux\n", encoding="utf-8")
-    assert reading_levels(tmp_path) == []

@@ -6,7 +6,9 @@ import pytest
 from markdown import Markdown
 from selectolax.lexbor import LexborHTMLParser
 
-from hdh_faq.site.typography import NARROW, NO_BREAK, french_spaces
+from hdh_faq.lexical import terms
+from hdh_faq.pages import read_page
+from hdh_faq.site.typography import NARROW, NO_BREAK, french, french_spaces
 
 # In expected texts, _ is a no-break space and ~ a narrow one.
 TEXTS = {
@@ -17,6 +19,9 @@ TEXTS = {
     "d'abord ; ensuite": "d'abord~; ensuite",
     "ceci : cela": "ceci_: cela",
     "« oui »": "«_oui_»",
+    "en 2026 100 000 lits": "en 2026 100~000 lits",
+    "de 2025 à 2026 100 lits": "de 2025 à 2026 100 lits",
+    "1 234 567,5": "1~234~567,5",
     "« Qui ? » : elle": "«_Qui~?_»_: elle",
     "1 000": "1~000",
     "67 000 000 de Français": "67~000~000 de Français",
@@ -90,6 +95,9 @@ def test_only_spaces_change(text: str) -> None:
         ("> Il a dit : « non »", "Il a dit_: «_non_»"),
         ("<span>Qui ?</span> Lui !", "Qui~? Lui~!"),
         ("A &amp; B ?", "A & B~?"),
+        ("L'État, l'*EMC2*, d'[ailleurs](a.md), aujourd'hui", "L’État, l’EMC2, d’ailleurs, aujourd’hui"),
+        ("## L'été ? {#x}", "L’été~?"),
+        ("| L'un |\n| --- |\n| l'autre |", "L’un\nl’autre"),
     ],
 )
 def test_every_kind_of_text_on_a_page_is_spaced(markdown: str, text: str) -> None:
@@ -106,6 +114,12 @@ def test_every_kind_of_text_on_a_page_is_spaced(markdown: str, text: str) -> Non
         "```\na ? b : « c »\n```",
         "    a ? b : c",
         "<pre>a ? b</pre>",
+        "`l'un`",
+        "    l'un",
+        "<https://example.org/l'un>",
+        "https://example.org/l'un",
+        '<a href="/l\'un" title="l\'un">lien</a>',
+        "![l'un](x.png)",
         "<script>a ? b : c</script>",
         "<style>a : b</style>",
         '<a href="/x ? y" title="a : b">lien</a>',
@@ -117,6 +131,7 @@ def test_code_and_attributes_are_left_alone(markdown: str) -> None:
     html = convert(markdown)
     assert NO_BREAK not in html
     assert NARROW not in html
+    assert "’" not in html
 
 
 def test_text_after_code_is_spaced() -> None:
@@ -136,3 +151,39 @@ def test_pages_in_english_are_left_alone(text: str) -> None:
 
 def test_french_is_the_default() -> None:
     assert NARROW in Markdown(extensions=["hdh_faq.site.typography"]).convert("Qui ?")
+
+
+@pytest.mark.parametrize("text", ["5' 30", "'cité'", "rock 'n' roll"])
+def test_a_sign_that_follows_no_letter_is_no_apostrophe(text: str) -> None:
+    assert french(text).count("'") >= 1
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("Le 1er mars et le 1er mai ?", f"<p>Le 1<sup>er</sup> mars et le 1<sup>er</sup> mai{NARROW}?</p>"),
+        ("**Le 1er** mars, la 1re fois", "<p><strong>Le 1<sup>er</sup></strong> mars, la 1<sup>re</sup> fois</p>"),
+        ("Un [lien](a.md) du 1er *mars*", '<p>Un <a href="a.md">lien</a> du 1<sup>er</sup> <em>mars</em></p>'),
+        ("Le 11er, 1ers, `1er`", "<p>Le 11er, 1ers, <code>1er</code></p>"),
+    ],
+)
+def test_the_letters_of_an_ordinal_are_raised(markdown: str, html: str) -> None:
+    assert convert(markdown) == html
+
+
+def test_a_passage_keeps_the_meaning_of_an_ordinal() -> None:
+    (passage,) = read_page(f"<main>{convert('Le 1er mars.')}</main>".encode(), "/")
+    assert passage.text == "Le 1er mars."
+
+
+def test_the_table_of_contents_breaks_before_no_sign_either() -> None:
+    markdown = Markdown(extensions=["attr_list", "toc", "hdh_faq.site.typography"])
+    markdown.convert("# Qui l'a dit : « lui » ? {#a}\n\n## Quand ? {#b}")
+    (top,) = markdown.toc_tokens  # type: ignore[attr-defined]
+    assert top["name"] == spaced("Qui l’a dit_: «_lui_»~?")
+    assert top["children"][0]["name"] == spaced("Quand~?")
+    assert [top["id"], top["children"][0]["id"]] == ["a", "b"]
+
+
+def test_words_are_found_whichever_apostrophe_stands_before_them() -> None:
+    assert terms("l’hébergement d'Azure", "fr") == terms("l'hébergement d’Azure", "fr")

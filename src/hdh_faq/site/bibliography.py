@@ -12,6 +12,7 @@ import yaml
 
 from hdh_faq.dates import date_in_words
 from hdh_faq.errors import CitationError
+from hdh_faq.site.typography import french
 
 REQUIRED = ("id", "publisher", "title", "url", "date", "lang", "kind")
 SOURCE_LANGUAGES = {
@@ -54,16 +55,19 @@ class Source:
     line: int
 
     def markup(self, lang: str) -> str:
-        """One line of HTML: publisher, title, date, kind and language, in the words of ``lang``."""
-        title = _literal(self.title)
+        """One line of HTML: kind, publisher, title, date and language, in the words of ``lang``."""
+        # The attributes keep what the bibliography says, letter by letter.
+        title, publisher = (_literal(french(text) if lang == "fr" else text) for text in (self.title, self.publisher))
         if self.url:
             title = f'<a href="{_literal(self.url)}" hreflang="{self.lang}" rel="noopener">{title}</a>'
         title = f"« {title} »" if lang == "fr" else f"“{title}”"
         return (
             f'<cite class="source" data-key="{self.key}" data-publisher="{_literal(self.publisher)}"'
             f' data-title="{_literal(self.title)}" data-date="{self.date}">'
-            f"{_literal(self.publisher)}, {title}, {date_in_words(self.date, lang)}"
-            f" ({KINDS[lang][self.kind]}, {SOURCE_LANGUAGES[lang][self.lang]})</cite>"
+            # First, so that an official text, a court, a newspaper and a blog are told apart at a glance.
+            f'<span class="faq-kind faq-kind--{self.kind}">{KINDS[lang][self.kind]}</span> '
+            f"{publisher}, {title}, {date_in_words(self.date, lang)}"
+            f" ({SOURCE_LANGUAGES[lang][self.lang]})</cite>"
         )
 
 

@@ -11,7 +11,10 @@ from hdh_faq.errors import BuildError
 from hdh_faq.folders import replacing
 from hdh_faq.settings import Settings
 from hdh_faq.site.feed import write_feed
+from hdh_faq.site.front_matter import unreadable_pages
 from hdh_faq.site.headers import site_headers
+from hdh_faq.site.published import check_published
+from hdh_faq.site.rules import Finding
 
 # Folder of each configuration's pages within the site.
 CONFIGURATIONS = {"mkdocs.yml": ".", "mkdocs.en.yml": "en"}
@@ -30,11 +33,19 @@ def build_site(settings: Settings, project: Path = Path()) -> None:
     target = project / settings.site_dir
     if target.exists() and not _is_ours(target):
         raise BuildError(f"“{target}” holds other files: name an empty or a new folder in HDH_FAQ_SITE_DIR.")
+    _refuse(unreadable_pages(project / "docs"), "The pages' front matter cannot be used")
     try:
         with replacing(target) as fresh:
             _build_into(fresh, settings, project)
+            _refuse(check_published(fresh, project / "docs"), "The built pages are not what was meant")
     except OSError as error:
         raise BuildError(f"The site cannot be written to “{target}”: {error.strerror or error}.") from error
+
+
+def _refuse(findings: list[Finding], why: str) -> None:
+    """Stop for what a contributor must mend; `hdh-faq check` alone would let it be published."""
+    if findings:
+        raise BuildError(f"{why}:\n" + "\n".join(str(finding) for finding in sorted(findings)))
 
 
 def _is_ours(folder: Path) -> bool:

@@ -12,9 +12,13 @@ from hdh_faq.settings import Settings
 from hdh_faq.site import glossary
 from hdh_faq.site.bibliography import Source, load_sources
 from hdh_faq.site.citations import cited_keys, citing_pages
+from hdh_faq.site.freshness import due
+from hdh_faq.site.front_matter import front_matter
 from hdh_faq.site.links import check_links
 from hdh_faq.site.markdown_page import MarkdownPage, Section, read_markdown
-from hdh_faq.site.rules import Finding
+from hdh_faq.site.published import check_published
+from hdh_faq.site.repetition import repeated_glosses, repetitions
+from hdh_faq.site.rules import Finding, found
 
 MAX_BLOG_SHARE = 0.15
 """Share of all citations that may rest on blogs and law-firm notes."""
@@ -22,6 +26,11 @@ UNCITED_WORDS, SPOKEN_WORDS = 40, 8
 """A section of more words than the first must cite a source; one with a number in it, of more than the second."""
 QUESTIONS = range(3, 9)
 """How many carried questions a heading should have."""
+
+EMOJI_JOINER = re.compile(
+    "(?<=[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d(?=[\u2190-\u2bff\U0001f000-\U0001faff])"
+)
+"""The zero-width joiner that makes several emoji one."""
 
 Pages = Mapping[str, Mapping[str, MarkdownPage]]
 """Pages by language and file name."""
@@ -40,43 +49,33 @@ def check_project(project: Path, settings: Settings, today: dt.date | None = Non
         for lang in LANGUAGES
     }
     sources = load_sources(docs / "sources.yml")
-    oldest = (today or dt.datetime.now(tz=dt.UTC).date()) - dt.timedelta(days=settings.max_age_days)
+    today = today or dt.datetime.now(tz=dt.UTC).date()
     findings = [*_starters(pages), *_glossary(pages), *_bibliography(docs, sources, pages)]
     for page in (page for own in pages.values() for page in own.values()):
-        findings += _page(page, set(sources), oldest)
+        findings += _page(page, set(sources), today, settings.max_age_days)
         findings += _twin(page, pages["en" if page.lang == "fr" else "fr"])
-    return sorted([*findings, *check_links(project / settings.site_dir)])
+    for own in pages.values():
+        findings += repetitions(list(own.values()))
+    site = project / settings.site_dir
+    return sorted([*findings, *check_links(site), *check_published(site, docs)])
 
 
-def _found(page: MarkdownPage, rule: str, line: int = 1, detail: str = "") -> Finding:
-    return Finding(str(page.path), line, rule, page.lang, detail)
-
-
-def _page(page: MarkdownPage, known: set[str], oldest: dt.date) -> Iterator[Finding]:
+def _page(page: MarkdownPage, known: set[str], today: dt.date, max_age_days: int) -> Iterator[Finding]:
+    yield from front_matter(page)
     if page.problem:
-        yield _found(page, "front_matter", detail=page.problem)
         return
     for number, line in enumerate(page.lines, 1):
-        for char in line:
+        for char in EMOJI_JOINER.sub("", line):
             if char not in "\t\u00ad" and unicodedata.category(char) in ("Cf", "Cc", "Co", "Cn"):
-                yield _found(page, "hidden_character", number, f"U+{ord(char):04X}")
+                yield found(page, "hidden_character", number, f"U+{ord(char):04X}")
     for name in ("title", "description", "as_of", "questions") if page.in_corpus else ("title",):
         if not page.meta.get(name):
-            yield _found(page, "missing_field", detail=name)
-    yield from _age(page, oldest)
+            yield found(page, "missing_field", detail=name)
+    yield from due(page, today, max_age_days)
     yield from _status_board(page)
     yield from _carried_questions(page)
     for section in page.sections:
         yield from _section(page, section, known)
-
-
-def _age(page: MarkdownPage, oldest: dt.date) -> Iterator[Finding]:
-    as_of = str(page.meta.get("as_of") or "")
-    try:
-        if as_of and dt.date.fromisoformat(as_of) < oldest:
-            yield _found(page, "too_old", page.line_of("as_of:"), oldest.isoformat())
-    except ValueError:
-        yield _found(page, "no_date", page.line_of("as_of:"), as_of)
 
 
 def _status_board(page: MarkdownPage) -> Iterator[Finding]:
@@ -88,41 +87,39 @@ def _status_board(page: MarkdownPage) -> Iterator[Finding]:
         is_row = inside and line.startswith("|") and not set(line) <= set("|- :")
         # The heading row has no citation.
         if is_row and "[^" in line and not re.search(r"\b20\d\d\b", cells[-1]):
-            yield _found(page, "undated_status", number, cells[0])
+            yield found(page, "undated_status", number, cells[0])
 
 
 def _carried_questions(page: MarkdownPage) -> Iterator[Finding]:
-    if page.questions is None:
-        yield _found(page, "question_shape", page.line_of("questions:"))
     anchors = {section.anchor for section in page.sections}
     for anchor in page.questions or ():
         if anchor not in anchors:
-            yield _found(page, "unknown_anchor", page.line_of(f"  {anchor}:"), anchor)
+            yield found(page, "unknown_anchor", page.line_of(f"  {anchor}:"), anchor)
 
 
 def _section(page: MarkdownPage, section: Section, known: set[str]) -> Iterator[Finding]:
     if not section.anchor:
-        yield _found(page, "heading_id", section.line, section.title)
+        yield found(page, "heading_id", section.line, section.title)
     for key in sorted(section.keys - known):
-        yield _found(page, "unknown_key", page.line_of(f"[^{key}]"), key)
+        yield found(page, "unknown_key", page.line_of(f"[^{key}]"), key)
     # What a section says in words of its own: links that lead elsewhere and tags state nothing.
     prose = "" if 'data-faq="skip"' in section.text[:80] else section.text
     prose = re.sub(r"`[^`]*`|\[[^\]]*\]\([^)]*\)|<[^>]+>|[-*#|>]", "", prose)
     words = len(prose.split())
     states = words > UNCITED_WORDS or (words > SPOKEN_WORDS and bool(re.search(r"(?<!\w)\d", prose)))
     if states and not section.keys and not page.meta.get("about_site"):
-        yield _found(page, "uncited", section.line, section.title)
+        yield found(page, "uncited", section.line, section.title)
     questions = (page.questions or {}).get(section.anchor)
     asked_for = section.anchor and page.in_corpus and (words > SPOKEN_WORDS or questions is not None)
     if asked_for and len(questions or ()) not in QUESTIONS:
-        yield _found(page, "question_count", section.line, section.anchor)
+        yield found(page, "question_count", section.line, section.anchor)
 
 
 def _twin(page: MarkdownPage, others: Mapping[str, MarkdownPage]) -> Iterator[Finding]:
     other = others.get(page.path.name)
     if other is None:
         folder = "en" if page.lang == "fr" else "fr"
-        yield _found(page, "twin_missing", detail=f"docs/{folder}/{page.path.name}")
+        yield found(page, "twin_missing", detail=f"docs/{folder}/{page.path.name}")
         return
     if page.problem or other.problem:
         return
@@ -132,32 +129,37 @@ def _twin(page: MarkdownPage, others: Mapping[str, MarkdownPage]) -> Iterator[Fi
         if not lacking and set(own) != set(theirs):
             return  # the twin lacks something, and says so itself
         odd = lacking or ["ordre" if page.lang == "fr" else "order"]
-        yield _found(page, "twin_headings", detail=", ".join(odd))
+        yield found(page, "twin_headings", detail=", ".join(odd))
         return
     for section, twin in zip(page.sections, other.sections, strict=True):
         if section.keys != twin.keys:
-            yield _found(page, "twin_citations", section.line, section.anchor)
+            yield found(page, "twin_citations", section.line, section.anchor)
 
 
 def _starters(pages: Pages) -> Iterator[Finding]:
     for own in pages.values():
         carried = {q for page in own.values() for asked in (page.questions or {}).values() for q in asked}
         for page in own.values():
-            for question in page.meta.get("starters") or ():
-                if question not in carried:
-                    yield _found(page, "starter", page.line_of(question), question)
+            starters = page.meta.get("starters")
+            for question in starters if isinstance(starters, list) else ():
+                if isinstance(question, str) and question not in carried:
+                    yield found(page, "starter", page.line_of(question), question)
 
 
 def _glossary(pages: Pages) -> Iterator[Finding]:
     for own in pages.values():
         page = own.get(glossary.PAGE)
-        if page is None:
+        if page is None or page.problem:
             continue
         text = fold("\n".join("\n".join(other.lines) for other in own.values() if other is not page))
-        for term in glossary.read_glossary(page.path):
+        terms = glossary.read_glossary(page.path)
+        for other in own.values():
+            if other is not page:
+                yield from repeated_glosses(other, terms)
+        for term in terms:
             # “Schrems I et Schrems II” is used where one of them is.
             if not any(fold(part) in text for part in re.split(r", | et | and | à | to ", term)):
-                yield _found(page, "unused_term", page.line_of(f"**{term}"), term)
+                yield found(page, "unused_term", page.line_of(f"**{term}"), term)
 
 
 def _bibliography(docs: Path, sources: Mapping[str, Source], pages: Pages) -> Iterator[Finding]:

@@ -15,19 +15,17 @@ from markdown.preprocessors import Preprocessor
 
 from hdh_faq.errors import CitationError
 from hdh_faq.site.bibliography import KINDS, Source, load_sources
+from hdh_faq.site.notes import NotesTreeprocessor
+from hdh_faq.site.uncoded import uncoded
 
-REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
-INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
-FENCED_CODE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
+REFERENCE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 CITED_ON = {"fr": "cité dans", "en": "cited on"}
 UNUSED = {"fr": "pas encore cité", "en": "not cited yet"}
 
 
 def cited_keys(markdown: str) -> list[str]:
     """Return the keys that a Markdown text cites, in order, without those shown as code."""
-    # Inline code ends with its paragraph: a stray backtick must not swallow what follows.
-    paragraphs = re.split(r"\n[ \t]*\n", FENCED_CODE.sub("", markdown))
-    return [key for paragraph in paragraphs for key in REFERENCE.findall(INLINE_CODE.sub("", paragraph))]
+    return REFERENCE.findall(uncoded(markdown))
 
 
 def citing_pages(docs: Path) -> dict[str, list[Path]]:
@@ -48,13 +46,13 @@ def page_title(page: Path) -> str:
 class CitationPreprocessor(Preprocessor):
     """Appends the definition of every source that the page cites."""
 
-    def __init__(self, md: Markdown, sources: Path, lang: str, docs: Path) -> None:
+    def __init__(self, md: Markdown, sources: Path, lang: str, docs: Path, notes: NotesTreeprocessor) -> None:
         super().__init__(md)
-        self.path, self.lang, self.docs = sources, lang, docs
+        self.path, self.lang, self.docs, self.notes = sources, lang, docs, notes
 
     def run(self, lines: list[str]) -> list[str]:
         """Expand the bibliography, then define every cited source, or raise `CitationError`."""
-        sources = load_sources(self.path)
+        sources = self.notes.sources = load_sources(self.path)
         lines = list(self._expand(lines, sources))
         keys = dict.fromkeys(cited_keys("\n".join(lines)))
         unknown = [key for key in keys if key not in sources]
@@ -107,10 +105,12 @@ class CitationExtension(Extension):
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Register the preprocessor."""
-        preprocessor = CitationPreprocessor(
-            md, Path(self.getConfig("sources")), self.getConfig("lang"), Path(self.getConfig("docs_dir"))
-        )
+        """Register the preprocessor, and what rewrites the notes that come of it."""
+        path, lang, docs = (self.getConfig(name) for name in ("sources", "lang", "docs_dir"))
+        notes = NotesTreeprocessor(md, lang)
+        preprocessor = CitationPreprocessor(md, Path(path), lang, Path(docs), notes)
+        # Below the table of contents (5).
+        md.treeprocessors.register(notes, "notes", 4)
         # Below fenced code (25), which is stashed by then, and above the raw HTML blocks (20).
         md.preprocessors.register(preprocessor, "citations", 22)
 

@@ -1,4 +1,4 @@
-"""Python-Markdown extension: terms of the glossary page become tooltips wherever they stand.
+"""Python-Markdown extension: terms of the glossary page become tooltips where a section first uses them.
 
 The glossary page is the only place where a term is defined: ``- **SNDS** (long form) : definition.[^key]``. Each
 becomes an ordinary abbreviation of the ``abbr`` extension, so that it works under every engine.
@@ -7,9 +7,11 @@ becomes an ordinary abbreviation of the ``abbr`` extension, so that it works und
 import re
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 
 from hdh_faq.errors import FaqError
 from hdh_faq.site.citations import REFERENCE
@@ -17,6 +19,9 @@ from hdh_faq.site.citations import REFERENCE
 PAGE = "glossaire.md"
 """Name of the glossary page, in every language."""
 ENTRY = re.compile(r"^- \*\*(?P<term>[^*]+)\*\*(?: \((?P<long>[^)]*)\))? ?: (?P<definition>.+)$", re.MULTILINE)
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+BARE = HEADINGS | {"a", "cite"}
+"""Where a tooltip is in the way: of the heading, of the link, of what a source is called."""
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
@@ -53,12 +58,46 @@ class GlossaryPreprocessor(Preprocessor):
         if not terms or ENTRY.search(text):
             return lines
         used = [term for term in terms if is_marked(term) and re.search(rf"\b{re.escape(term)}\b", text)]
-        return [*lines, "", *(f"*[{term}]: {terms[term]}" for term in used), ""]
+        # French pages print a curved apostrophe where the glossary has a straight one.
+        spellings = [(spelling, term) for term in used for spelling in {term, term.replace("'", "’")}]
+        return [*lines, "", *(f"*[{spelling}]: {terms[term]}" for spelling, term in spellings), ""]
 
 
 def is_marked(term: str) -> bool:
     """Acronyms and names of several words only: a common word would be marked everywhere."""
     return bool(re.search(r"[A-ZÉ].*[A-Z0-9É]", term))
+
+
+class FirstUseTreeprocessor(Treeprocessor):
+    """Leaves the tooltip at the first use in a section: at every use, it is noise that looks like links."""
+
+    def run(self, root: Element) -> None:
+        """Change the tree in place."""
+        self._visit(root, set(), bare=False)
+
+    def _visit(self, parent: Element, seen: set[str], *, bare: bool) -> None:
+        for child in list(parent):
+            if child.tag in HEADINGS:
+                seen.clear()
+            within = bare or child.tag in BARE or child.get("class") == "footnote"
+            self._visit(child, seen, bare=within)
+            if child.tag == "abbr":
+                term = child.text or ""
+                if bare or term in seen:
+                    _unwrap(parent, child)
+                else:
+                    seen.add(term)
+
+
+def _unwrap(parent: Element, child: Element) -> None:
+    """Put the text of an element in its place."""
+    at = list(parent).index(child)
+    text = (child.text or "") + (child.tail or "")
+    if at:
+        parent[at - 1].tail = (parent[at - 1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+    parent.remove(child)
 
 
 class GlossaryExtension(Extension):
@@ -69,7 +108,9 @@ class GlossaryExtension(Extension):
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Register the preprocessor."""
+        """Register the preprocessor, and what thins out the tooltips that come of it."""
+        # Below the tooltips themselves (7) and above the table of contents (5).
+        md.treeprocessors.register(FirstUseTreeprocessor(md), "first-use", 6)
         # Below fenced code (25) and above our citations (22): definitions may be cut, never code.
         md.preprocessors.register(GlossaryPreprocessor(md, Path(self.getConfig("docs_dir")) / PAGE), "glossary", 23)
 

@@ -26,8 +26,8 @@ class Section:
 
     @property
     def keys(self) -> set[str]:
-        """Keys of the sources that it cites."""
-        return set(cited_keys(self.text))
+        """Keys of the sources that it cites, in its heading too."""
+        return set(cited_keys(f"{self.title}\n\n{self.text}"))
 
 
 @dataclass(frozen=True)
@@ -68,17 +68,20 @@ def read_markdown(path: Path, lang: str) -> MarkdownPage:
     """Read front matter and sections; what cannot be read is named in ``problem``."""
     try:
         # Not splitlines(): a form feed is a character to be found, not the end of a line.
-        lines = tuple(path.read_text(encoding="utf-8").split("\n"))
+        lines = tuple(path.read_text(encoding="utf-8-sig").split("\n"))
     except UnicodeDecodeError:
         return MarkdownPage(path, lang, problem="UTF-8")
-    end = next((number for number, line in enumerate(lines[1:], 1) if line == "---"), 0)
-    if lines[0] != "---" or not end:
+    # As MkDocs reads it: spaces may follow the dashes, and dots may end it.
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in {"---", "..."}), 0)
+    if lines[0].rstrip() != "---" or not end:
         return MarkdownPage(path, lang, lines, problem="---")
     try:
         meta = yaml.load("\n".join(lines[1:end]), Loader=DatesAsText)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
         return MarkdownPage(path, lang, lines, problem=" ".join(str(error).split()))
-    return MarkdownPage(path, lang, lines, meta if isinstance(meta, dict) else {}, _sections(lines, end + 1))
+    if meta is not None and not isinstance(meta, dict):
+        return MarkdownPage(path, lang, lines, problem=f"{type(meta).__name__}")
+    return MarkdownPage(path, lang, lines, meta or {}, _sections(lines, end + 1))
 
 
 def _sections(lines: tuple[str, ...], start: int) -> tuple[Section, ...]:
@@ -91,14 +94,16 @@ def _sections(lines: tuple[str, ...], start: int) -> tuple[Section, ...]:
 
 
 def _headings(lines: tuple[str, ...], start: int) -> Iterator[tuple[int, re.Match[str]]]:
-    """Each heading with its line, counted from 1; what stands in fenced code is none."""
-    fence = ""
+    """Each heading with its line, counted from 1; what stands in fenced code or in a comment is none."""
+    fence, comment = "", False
     for number, line in enumerate(lines[start:], start + 1):
         mark = FENCE.match(line)
         if mark and not fence:
             fence = mark[1]
         elif mark and mark[1].startswith(fence) and not mark[2].strip():
             fence = ""
-        heading = None if fence else HEADING.match(line)
+        if not fence and ("<!--" in line or comment):
+            comment = "-->" not in line.rpartition("<!--")[2]
+        heading = None if fence or comment else HEADING.match(line)
         if heading:
             yield number, heading

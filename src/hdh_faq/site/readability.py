@@ -1,10 +1,8 @@
 """How hard a page is to read."""
 
 import re
-from pathlib import Path
 
-from hdh_faq.languages import LANGUAGES
-from hdh_faq.site.markdown_page import MarkdownPage, read_markdown
+from hdh_faq.site.markdown_page import MarkdownPage
 
 WORD = re.compile(r"\w+(?:[-.,:]\w+)*")
 LONG_WORD = 7
@@ -29,14 +27,3 @@ def prose_of(page: MarkdownPage) -> str:
     lines = (line for section in page.sections for line in section.text.splitlines())
     prose = "\n".join(line for line in lines if line and line[0] not in "|-<#`")
     return re.sub(r"\[\^[^\]]*\]|\]\([^)]*\)|[\[*`]", "", prose)
-
-
-def reading_levels(project: Path) -> list[tuple[str, float]]:
-    """`lix` of each page that has prose, by its path within the project."""
-    levels = []
-    for lang in LANGUAGES:
-        for path in sorted((project / "docs" / lang).glob("*.md")):
-            prose = prose_of(read_markdown(path, lang))
-            if prose.strip():
-                levels.append((path.relative_to(project).as_posix(), lix(prose)))
-    return levels

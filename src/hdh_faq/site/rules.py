@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass
 
+from hdh_faq.site.markdown_page import MarkdownPage
+
 # What is said, in the language of the page that is wrong.
 RULES = {
     "front_matter": {
         "fr": "l'en-tête est illisible ({detail}) : il doit commencer et finir par « --- » et être du YAML valable.",
         "en": "the front matter cannot be read ({detail}): it must start and end with “---” and be valid YAML.",
+    },
+    "encoding": {
+        "fr": "le fichier n'est pas en UTF-8 : enregistrez-le dans cet encodage.",
+        "en": "the file is not in UTF-8: save it in that encoding.",
     },
     "missing_field": {
         "fr": "le champ « {detail} » manque dans l'en-tête : ajoutez-le.",
@@ -49,8 +55,8 @@ RULES = {
         "en": "heading “{detail}”: give 3 to 8 questions.",
     },
     "no_date": {
-        "fr": "as_of vaut « {detail} » : écrivez une date comme 2026-04-23.",
-        "en": "as_of is “{detail}”: write a date such as 2026-04-23.",
+        "fr": "« {detail} » n'est pas une date : écrivez une date comme 2026-04-23.",
+        "en": "“{detail}” is no date: write one such as 2026-04-23.",
     },
     "question_shape": {
         "fr": "« questions » doit donner, pour chaque identifiant de titre, une liste de textes (entre guillemets "
@@ -58,8 +64,8 @@ RULES = {
         "en": "“questions” must give, for each heading id, a list of texts (in quotes if they hold “: ”).",
     },
     "too_old": {
-        "fr": "la page a été vérifiée avant le {detail} : relisez-la, puis changez as_of.",
-        "en": "the page was checked before {detail}: read it again, then change as_of.",
+        "fr": "la page devait être revue avant le {detail} : comparez-la à ses sources, puis changez as_of.",
+        "en": "a review of the page was due by {detail}: compare it with its sources, then change as_of.",
     },
     "starter": {
         "fr": "la question de départ « {detail} » n'est portée par aucune section.",
@@ -81,12 +87,70 @@ RULES = {
         "fr": "{detail} % des citations reposent sur des blogs : préférez un texte officiel ou la presse.",
         "en": "{detail} % of the citations rest on blogs: prefer an official text or the press.",
     },
+    "field_shape": {
+        "fr": "le champ « {detail} » de l'en-tête n'a pas la bonne forme : mettez un texte entre guillemets, une "
+        "liste de textes, true/false ou slow, comme dans les autres pages.",
+        "en": "the field “{detail}” of the front matter has a wrong shape: put a text in quotes, a list of texts, "
+        "true/false or slow, as on other pages.",
+    },
+    "raw_front_matter": {
+        "fr": "l'en-tête est publié comme du texte ({detail}) : il doit commencer le fichier, en YAML valable.",
+        "en": "the front matter is published as text ({detail}): it must come first in the file and be valid YAML.",
+    },
+    "raw_markup": {
+        "fr": "« {detail} » est publié tel quel : fermez la balise HTML qui l'entoure ou ajoutez-lui « markdown », "
+        "ou écrivez-le entre accents graves si c'est un exemple.",
+        "en": "“{detail}” is published as it is: close the HTML tag around it or give the tag “markdown”, or put it "
+        "between backticks if it is an example.",
+    },
+    "raw_box": {
+        "fr": "l'encadré « {detail} » n'est pas reconnu : écrivez « !!! note » après une ligne vide, puis un texte "
+        "décalé de quatre espaces.",
+        "en": "the box “{detail}” is not read as one: write “!!! note” after an empty line, then a text indented "
+        "by four spaces.",
+    },
+    "raw_list": {
+        "fr": "la liste n'est pas reconnue (« {detail} ») : laissez une ligne vide avant elle.",
+        "en": "the list is not read as one (“{detail}”): leave an empty line before it.",
+    },
+    "raw_table": {
+        "fr": "le tableau n'est pas reconnu (« {detail} ») : laissez une ligne vide avant lui et donnez-lui une "
+        "ligne |---|---|.",
+        "en": "the table is not read as one (“{detail}”): leave an empty line before it and give it a line "
+        "|---|---|.",
+    },
+    "lost_heading": {
+        "fr": "le titre « {detail} » manque dans la page publiée : fermez la balise HTML ouverte avant lui.",
+        "en": "heading “{detail}” is missing on the published page: close the HTML tag opened before it.",
+    },
+    "double_id": {
+        "fr": "l'identifiant « {detail} » sert deux fois dans la page : donnez-en un autre à l'un des deux.",
+        "en": "the id “{detail}” stands twice on the page: give one of the two another id.",
+    },
+    "sourceless_note": {
+        "fr": "la note « {detail} » n'a pas de source ou pas de renvoi : citez une clé de docs/sources.yml.",
+        "en": "note “{detail}” has no source or no mark: cite a key of docs/sources.yml.",
+    },
+    "ragged_table": {
+        "fr": "la ligne « {detail} » du tableau n'a pas autant de cases que les autres : ajoutez ou ôtez un « | ».",
+        "en": "table row “{detail}” has not as many cells as the others: add or remove a “|”.",
+    },
+    "repetition": {
+        "fr": "{detail} % des suites de six mots de la page se lisent aussi sur une autre : gardez chaque fait à "
+        "un seul endroit et renvoyez-y.",
+        "en": "{detail} % of the page's six-word sequences stand on another page too: keep each fact in one place "
+        "and link to it.",
+    },
+    "repeated_gloss": {
+        "fr": "le terme « {detail} » est déjà expliqué plus haut : ôtez cette explication.",
+        "en": "the term “{detail}” is explained above already: take this explanation out.",
+    },
     "unused_source": {
         "fr": "aucune page ne cite la source « {detail} ».",
         "en": "no page cites source “{detail}”.",
     },
 }
-WARNINGS = {"too_old", "unused_source", "unused_term", "question_count"}
+WARNINGS = {"too_old", "unused_source", "unused_term", "question_count", "repetition", "repeated_gloss"}
 
 
 @dataclass(frozen=True, order=True)
@@ -113,3 +177,8 @@ class Finding:
             else "erreur"
         )
         return f"{self.file}:{self.line}: {kind}: {RULES[self.rule][self.lang].format(detail=self.detail)}"
+
+
+def found(page: MarkdownPage, rule: str, line: int = 1, detail: str = "") -> Finding:
+    """A finding in a page, told in its language."""
+    return Finding(str(page.path), line, rule, page.lang, detail)
