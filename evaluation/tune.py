@@ -1,7 +1,7 @@
-"""Fit the numbers of `hdh_faq.ranking` on the calibration questions: `python -m evaluation.tune [--keep-weights]`.
+"""Fit the numbers of `hdh_faq.ranking`: `python -m evaluation.tune [--keep-weights]`.
 
-Prints what each step reaches, cross-validated, and writes ``src/hdh_faq/data/ranking.json``. The development
-questions are not fitted on: they say how well the numbers carry over.
+Fitted on the calibration questions of both kinds. Prints what each step reaches, cross-validated, and on the
+development questions, which are not fitted on, and writes ``src/hdh_faq/data/ranking.json``.
 """
 
 import argparse
@@ -13,31 +13,44 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import brier_score_loss, f1_score, roc_auc_score
+from sklearn.metrics import f1_score, roc_auc_score
 from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
 
 from evaluation.generate import hits_for
 from evaluation.items import Item, load_items, rank_of, set_path
-from hdh_faq.decision import features
-from hdh_faq.faq import Faq
-from hdh_faq.ranking import Ranking
-from hdh_faq.search import SIGNALS
+from hdh_faq.answer import MAX_PASSAGES
+from hdh_faq.faq import CANDIDATES, Faq, refusal
+from hdh_faq.ranking import Ranking, probability
+from hdh_faq.search import SIGNALS, distinct
 from hdh_faq.settings import Settings
 
 PLACE = Path("src/hdh_faq/data/ranking.json")
+FITTED, CHOSEN = ("calibration", "calibration2"), ("dev", "dev2")
 GRID = [
-    dict(zip(SIGNALS, (1.0, questions, words, words * asked), strict=True))
-    for questions, words, asked in itertools.product((0.5, 1.0, 1.5), (0.25, 0.33, 0.5, 1.0), (0.5, 1.0, 2.0))
+    dict(zip(SIGNALS, (1.0, questions, twins, words), strict=True))
+    for questions, twins, words in itertools.product(
+        (0.5, 0.75, 1.0, 1.5), (0.25, 0.5, 0.75, 1.0), (0.15, 0.25, 0.35, 0.5)
+    )
 ]
 """Few candidates, and none without words: what is written tomorrow has names that the model has never seen."""
 NEAR = ("near_unanswered", "near_outside")
-ANSWER = ("dense_questions", "dense_text", "coverage", "terms", *NEAR)
+ANSWER = (
+    "dense_questions", "dense_text", "dense_twin", "nearest_dense_questions", "nearest_dense_text", "coverage",
+    "coverage_plain", "unknown", "margin", "terms", *NEAR,
+)  # fmt: skip
 SCOPE = ("nearest_dense_questions", "nearest_dense_text", "coverage", "terms", *NEAR)
 ANSWERABLE = 2 / 3
 """Share of visitors' questions that the site is assumed to answer: the fit is weighed to it."""
-COST_OF_WRONG_PASSAGE, COST_OF_SILENCE = 1.0, 1.5
-"""A wrong first passage is seen to be wrong, and the next two often answer; a silence hides an answer that is there.
-We answer when that costs less than silence: from probability wrong / (wrong + silence)."""
+SILENCE = {"patient": 3.5, "journalist": 2.5}
+WRONG = {"patient": 1.0, "journalist": 1.5}
+"""What a reader loses by silence on what the site answers, and by passages that do not answer, in one unit.
+
+A patient met with silence leaves without what the site knows, and sees that a passage does not answer; a journalist asks
+again, and may quote what does not answer. Patients and citizens are half of those who ask.
+"""
+UNFOLDING, FOLDED_SILENCE, FOLDED_WRONG = 0.05, 0.5, 0.125
+"""What is only near is folded: it takes a moment to look, half of the readers do not, and a wrong passage that promised
+nothing does little harm."""
 IN_SCOPE_FROM = 0.5
 
 Values = NDArray[np.float64]
@@ -70,11 +83,22 @@ def fit_weights(faq: Faq, items: Sequence[Item]) -> dict[str, float]:
     return GRID[best]
 
 
-def describe(faq: Faq, items: Sequence[Item], weights: dict[str, float]) -> tuple[list[dict[str, float]], list[bool]]:
-    """Features of each question, and whether its first passage answers it."""
-    hits = [hits_for(faq, item, weights) for item in items]
-    right = [rank_of(item, [own[0].passage.text]) == 1 for item, own in zip(items, hits, strict=True)]
-    return [features(own) for own in hits], right
+def describe(
+    faq: Faq, items: Sequence[Item], weights: dict[str, float]
+) -> tuple[list[dict[str, float]], Values, Values]:
+    """Features of each question that is searched, whether it has an answer, and which of its passages shown give it."""
+    rows, answerable, right = [], [], []
+    for item in items:
+        asked = faq.read(item.question, item.lang)
+        if refusal(asked):
+            continue
+        search = faq.search(asked.text, item.lang)
+        hits = faq.rank(search, item.lang, CANDIDATES, weights)
+        shown = [rank_of(item, [hit.passage.text]) == 1 for hit in distinct(hits)[:MAX_PASSAGES]]
+        rows.append(faq.judge.features(search, hits))
+        answerable.append(item.answerable)
+        right.append([*shown, *[False] * (MAX_PASSAGES - len(shown))])
+    return rows, np.asarray(answerable), np.asarray(right)
 
 
 def table(rows: Sequence[dict[str, float]], names: Sequence[str]) -> Values:
@@ -102,26 +126,49 @@ def regress(
     return {name: round(float(weight), 2) for name, weight in found.items()}, unseen
 
 
+def thresholds() -> tuple[float, float]:
+    """Probabilities that a passage shown answers, from which to answer, and from which to show what is near.
+
+    With the costs above: of an answer ``(1 - p) wrong``; of what is near ``UNFOLDING + (1 - p) wrong FOLDED_WRONG +
+    p silence FOLDED_SILENCE``; of silence ``p silence``. Each threshold is where two of them are equal.
+    """
+    wrong, silence = (sum(costs.values()) / len(costs) for costs in (WRONG, SILENCE))
+    seen, unseen = wrong * (1 - FOLDED_WRONG), silence * (1 - FOLDED_SILENCE)
+    answer_from = (seen - UNFOLDING) / (seen + silence * FOLDED_SILENCE)
+    related_from = (UNFOLDING + wrong * FOLDED_WRONG) / (unseen + wrong * FOLDED_WRONG)
+    return round(answer_from, 2), round(related_from, 2)
+
+
 def main() -> None:
-    """Fit weights, then both probabilities, and write them."""
+    """Fit weights, then the probabilities, and write them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep-weights", action="store_true", help="fit the probabilities alone")
     arguments = parser.parse_args()
     faq = Faq.load(Settings.from_env().index_dir)
-    items = load_items(set_path("calibration"))
+    sets = {name: load_items(set_path(name)) for name in (*FITTED, *CHOSEN)}
+    items = [item for name in FITTED for item in sets[name]]
     weights = dict(faq.ranking.weights) if arguments.keep_weights else fit_weights(faq, items)
-    rows, right = describe(faq, items, weights)
-    answerable = np.asarray([item.answerable for item in items])
+    rows, answerable, right = describe(faq, items, weights)
     shares = balanced(answerable, ANSWERABLE)
-    answer, unseen = regress(table(rows, ANSWER), np.asarray(right), shares, ANSWER)
-    answer_from = COST_OF_WRONG_PASSAGE / (COST_OF_WRONG_PASSAGE + COST_OF_SILENCE)
-    print(f"answer {answer}: AUC {roc_auc_score(right, unseen):.3f}, Brier {brier_score_loss(right, unseen):.3f}, "
-          f"abstention F1 {f1_score(~answerable, unseen < answer_from):.3f} from {answer_from}")  # fmt: skip
+    first, _ = regress(table(rows, ANSWER), right[:, 0], shares, ANSWER)
+    site, unseen = regress(table(rows, ANSWER), right.any(axis=1), shares, ANSWER)
+    answer_from, related_from = thresholds()
+    print(f"first {first}\nsite {site}\nunseen: AUC {roc_auc_score(right.any(axis=1), unseen):.3f}")
     # Only the silences are split, so the regression sees no others; both kinds weigh the same.
-    near = np.asarray([item.expect == "no_answer" for item in items])[~answerable]
+    searched = [item for item in items if not refusal(faq.read(item.question, item.lang))]
+    near = np.asarray([item.expect == "no_answer" for item in searched])[~answerable]
     scope, inside = regress(table(rows, SCOPE)[~answerable], near, balanced(near, 0.5), SCOPE)
     print(f"scope {scope}: {((inside >= IN_SCOPE_FROM) == near).mean():.3f} of the unanswerable told apart")
-    ranking = Ranking(weights, answer, answer_from, scope, IN_SCOPE_FROM)
+    ranking = Ranking(weights, first, site, answer_from, related_from, scope, IN_SCOPE_FROM)
+    for name in CHOSEN:
+        rows, answerable, right = describe(faq, sets[name], weights)
+        p = np.asarray([probability(site, row) for row in rows])
+        shown, near_by = p >= answer_from, p >= related_from
+        print(
+            f"{name}: first right {right[answerable, 0].mean():.3f}, shown first "
+            f"{(right[:, 0] & shown)[answerable].mean():.3f}, one of three {(right.any(axis=1) & near_by)[answerable].mean():.3f}, "
+            f"F1 of silence {f1_score(~answerable, ~shown):.3f}"
+        )
     PLACE.write_text(json.dumps(ranking.to_dict(), indent=1) + "\n", encoding="utf-8")
 
 

@@ -69,6 +69,10 @@ class Judge:
             outcome = Outcome.OUT_OF_SCOPE
         return Decision(outcome, probability(ranking.first, seen), answerable, tuple(hits), lang)
 
+    def knows(self, search: Search, lang: Lang) -> bool:
+        """Whether the pages use all telling words of a question."""
+        return self._known[lang].issuperset(search.terms[lang])
+
     def features(self, search: Search, hits: Sequence[Hit]) -> dict[str, float]:
         """What the probabilities look at: nearness of passages and of unanswered questions, shared words, length."""
         top, shown = hits[0], distinct(hits)[:MAX_PASSAGES]

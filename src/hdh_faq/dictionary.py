@@ -21,7 +21,7 @@ LONGEST_NAME = 3
 
 @dataclass(frozen=True)
 class Dictionary:
-    """What the pages of a language and their carried questions say, word by word.
+    """What the pages of a language say, word by word; questions are left out, since they may be misspelt on purpose.
 
     Attributes:
         words: how often each folded word is used.
@@ -41,7 +41,7 @@ class Dictionary:
         capitals: Counter[str] = Counter()
         inside: Counter[str] = Counter()
         for passage in passages:
-            words.update(WORD.findall(fold(passage.wording)))
+            words.update(WORD.findall(fold(passage.document)))
             for text in (*passage.headings, passage.text):
                 runs.update(_capital_runs(text))
             for start, end in sentence_spans(passage.text):

@@ -21,7 +21,7 @@ from hdh_faq.mending import Mender
 from hdh_faq.question import Question, read_question
 from hdh_faq.search import Hit, Search, Searcher
 from hdh_faq.settings import Settings
-from hdh_faq.thread import EARLIER, in_full, is_short, leans
+from hdh_faq.thread import EARLIER, in_full, leans, may_lean
 
 CANDIDATES = 12
 
@@ -73,17 +73,18 @@ class Faq:
         return read_question(question, lang, self._page_words, self._settings.max_question_chars)
 
     def decide(self, asked: Question, earlier: Sequence[Question] = ()) -> tuple[Search | None, Decision]:
-        """How the question ends, and what was searched for it: nothing if it is refused, since then it must not be."""
+        """How the question ends, and what was searched for it; nothing is, if it is refused."""
         refused = refusal(asked)
         if refused:
             return None, Decision(refused, 0.0, 0.0, (), asked.lang)
         earlier = [one for one in earlier if not refusal(one)]
-        full = in_full(asked, earlier, self._names) if earlier else asked.text
-        alone = None if earlier and leans(asked, self._names) else self._decide(asked.text, asked.lang)
-        if alone and (alone[1].outcome is Outcome.ANSWERED or not earlier or not is_short(asked)):
+        if earlier and leans(asked, self._names):
+            return self._decide(in_full(asked, earlier, self._names), asked.lang)
+        alone = self._decide(asked.text, asked.lang)
+        if not earlier or not may_lean(asked, self._names) or not self.judge.knows(alone[0], asked.lang):
             return alone
-        together = self._decide(full, asked.lang)
-        return alone if alone and alone[1].answerable >= together[1].answerable else together
+        together = self._decide(in_full(asked, earlier, self._names), asked.lang)
+        return max(alone, together, key=lambda one: one[1].answerable)
 
     def search(self, text: str, lang: Lang) -> Search:
         """A text as it is searched."""

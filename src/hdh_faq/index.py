@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hdh_faq.asked import Asked
 from hdh_faq.dictionary import Dictionary
 from hdh_faq.embedding import Embedder, Vectors, rounded
 from hdh_faq.languages import LANGUAGES, twin
@@ -21,8 +22,8 @@ from hdh_faq.passage import Passage
 from hdh_faq.ranking import Ranking
 from hdh_faq.sentences import Sentences
 
-FORMAT = 7
-FIELDS = ("text", "questions")
+FORMAT = 8
+NO_TWIN = NO_OWNER = -1
 UNANSWERED = "unanswered.jsonl"
 PACKAGE = Path(__file__).parent
 CODE = (
@@ -43,7 +44,8 @@ class Manifest:
         site_digest: digest of the pages.
         unanswered: digest of the questions that no page answers.
         starters: for each language, questions to begin with and their addresses.
-        passages: how many; ``questions`` are those they carry.
+        asked: digest of the questions that strangers ask.
+        passages: how many; ``questions`` are those about them.
         files: SHA-256 of each file, once saved.
     """
 
@@ -53,6 +55,7 @@ class Manifest:
     ranking: Ranking
     site_digest: str
     unanswered: str
+    asked: str
     starters: Mapping[str, tuple[tuple[str, str], ...]]
     passages: int
     questions: int
@@ -78,32 +81,29 @@ class Index:
         passages: in the order of the rows of ``vectors``.
         sentences: of each passage.
         vectors: unit vectors of headings and text, shape (passages, dimension).
-        question_vectors: unit vectors of all carried questions, passage after passage.
+        questions: those that the passages carry, then those asked of them by strangers.
+        question_owners: row of the passage that each is about.
+        question_vectors: their unit vectors.
         sentence_vectors: unit vectors of all sentences, passage after passage.
         unanswered: questions that no page answers, as JSON lines of ``q`` and ``expect`` (``no_answer`` or
             ``out_of_scope``); likeness to them speaks for silence.
         unanswered_vectors: their unit vectors, line by line.
-        fields: for a language and a field name (``text``, ``questions``), its lexical field; its owners are
-            rows among the passages of that language.
+        fields: for a language, the words of its passages.
         dictionaries: for a language, the words of its passages and their carried questions.
     """
 
     passages: tuple[Passage, ...]
     sentences: tuple[Sentences, ...]
     vectors: Vectors
+    questions: tuple[str, ...]
+    question_owners: NDArray[np.int32]
     question_vectors: Vectors
     sentence_vectors: Vectors
     unanswered: str
     unanswered_vectors: Vectors
-    fields: Mapping[tuple[str, str], LexicalField]
+    fields: Mapping[str, LexicalField]
     dictionaries: Mapping[str, Dictionary]
     manifest: Manifest
-
-    @cached_property
-    def question_owners(self) -> NDArray[np.int32]:
-        """Row of the passage that each row of ``question_vectors`` belongs to."""
-        counts = [len(passage.questions) for passage in self.passages]
-        return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
 
     @cached_property
     def sentence_starts(self) -> NDArray[np.int64]:
@@ -116,6 +116,12 @@ class Index:
         urls = {passage.url for passage in self.passages}
         return frozenset(row for row, passage in enumerate(self.passages) if twin(passage.url) not in urls)
 
+    @cached_property
+    def twins(self) -> NDArray[np.int64]:
+        """Row of each passage's twin, which stands at the same place of the twin section; `NO_TWIN` if there is none."""
+        places = {(passage.url, passage.position): row for row, passage in enumerate(self.passages)}
+        return np.asarray([places.get((twin(p.url), p.position), NO_TWIN) for p in self.passages], dtype=np.int64)
+
     def unanswered_as(self, expect: str) -> Vectors:
         """Vectors of the unanswered questions to which ``expect`` is the right reply."""
         right = [json.loads(line)["expect"] == expect for line in self.unanswered.splitlines()]
@@ -127,8 +133,10 @@ class Index:
         return np.asarray([i for i, passage in enumerate(self.passages) if passage.lang == lang], dtype=np.int32)
 
 
-def build(site: Path, embedder: Embedder, previous: Index | None = None) -> Index:
-    """Index the pages of ``site``; vectors of texts that ``previous`` already had are taken from there.
+def build(site: Path, embedder: Embedder, previous: Index | None = None, asked: Asked | None = None) -> Index:
+    """Index the pages of ``site``, and the questions ``asked`` about its sections.
+
+    Vectors of texts that ``previous`` already had are taken from there.
 
     Raises:
         SiteMissingError: there are no pages.
@@ -138,24 +146,23 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None) -> Inde
     sentences = tuple(Sentences.of(passage) for passage in passages)
     unanswered = packaged_unanswered()
     known = _known_vectors(previous) if previous and previous.manifest.model_digest == embedder.digest else {}
-    vectors = [
-        _encode(texts, embedder, known)
-        for texts in (
-            [passage.document for passage in passages],
-            carried_questions(passages),
-            sentence_texts(passages, sentences),
-            unanswered_questions(unanswered),
-        )
-    ]
+    vectors = _encode([passage.document for passage in passages], embedder, known)
+    owners, questions = carried_questions(passages)
+    strangers = [(url, question) for url, own in (asked or {}).items() for question in own]
+    stranger_vectors = _encode([question for _, question in strangers], embedder, known)
+    found = _owners(passages, vectors, [url for url, _ in strangers], stranger_vectors)
+    kept = np.flatnonzero(found != NO_OWNER)
     return Index(
         passages=passages,
         sentences=sentences,
-        vectors=vectors[0],
-        question_vectors=vectors[1],
-        sentence_vectors=vectors[2],
+        vectors=vectors,
+        questions=(*questions, *(strangers[number][1] for number in kept)),
+        question_owners=np.concatenate([owners, found[kept]]),
+        question_vectors=np.concatenate([_encode(questions, embedder, known), stranger_vectors[kept]]),
+        sentence_vectors=_encode(sentence_texts(passages, sentences), embedder, known),
         unanswered=unanswered,
-        unanswered_vectors=vectors[3],
-        fields={(lang, name): _field(passages, lang, name) for lang in LANGUAGES for name in FIELDS},
+        unanswered_vectors=_encode(unanswered_questions(unanswered), embedder, known),
+        fields={lang: LexicalField.build([p.document for p in passages if p.lang == lang], lang) for lang in LANGUAGES},
         dictionaries={lang: Dictionary.of(p for p in passages if p.lang == lang) for lang in LANGUAGES},
         manifest=Manifest(
             code=code_digest(),
@@ -164,9 +171,10 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None) -> Inde
             ranking=Ranking.packaged(),
             site_digest=pages.digest,
             unanswered=digest_of(unanswered),
+            asked=asked_digest(asked or {}),
             starters={lang: _starters(passages, lang, pages.starters.get(lang, ())) for lang in LANGUAGES},
             passages=len(passages),
-            questions=sum(len(passage.questions) for passage in passages),
+            questions=len(questions) + len(kept),
         ),
     )
 
@@ -194,9 +202,16 @@ def unanswered_questions(unanswered: str) -> list[str]:
     return [json.loads(line)["q"] for line in unanswered.splitlines()]
 
 
-def carried_questions(passages: Iterable[Passage]) -> list[str]:
-    """All carried questions, passage after passage: the texts of ``question_vectors``."""
-    return [question for passage in passages for question in passage.questions]
+def asked_digest(asked: Asked) -> str:
+    """SHA-256 of the questions that strangers ask."""
+    return digest_of(json.dumps(asked, ensure_ascii=False, sort_keys=True))
+
+
+def carried_questions(passages: Sequence[Passage]) -> tuple[NDArray[np.int32], list[str]]:
+    """All carried questions, passage after passage, and the rows of their passages."""
+    counts = [len(passage.questions) for passage in passages]
+    owners = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    return owners, [question for passage in passages for question in passage.questions]
 
 
 def sentence_texts(passages: Sequence[Passage], sentences: Sequence[Sentences]) -> list[str]:
@@ -208,7 +223,7 @@ def sentence_texts(passages: Sequence[Passage], sentences: Sequence[Sentences]) 
 def _known_vectors(index: Index) -> dict[str, Vectors]:
     texts = (
         *(passage.document for passage in index.passages),
-        *carried_questions(index.passages),
+        *index.questions,
         *sentence_texts(index.passages, index.sentences),
         *unanswered_questions(index.unanswered),
     )
@@ -225,12 +240,19 @@ def _encode(texts: Sequence[str], embedder: Embedder, known: dict[str, Vectors])
     return np.stack([known[text] for text in texts]) if texts else np.zeros((0, dimension), np.float32)
 
 
-def _field(passages: Sequence[Passage], lang: str, name: str) -> LexicalField:
-    own = [passage for passage in passages if passage.lang == lang]
-    if name == "text":
-        return LexicalField.build([passage.document for passage in own], range(len(own)), lang)
-    asked = [(row, question) for row, passage in enumerate(own) for question in passage.questions]
-    return LexicalField.build([question for _, question in asked], [row for row, _ in asked], lang)
+def _owners(
+    passages: Sequence[Passage], vectors: Vectors, urls: Sequence[str], questions: Vectors
+) -> NDArray[np.int32]:
+    """Row of the passage each question is about: of its section, the nearest; `NO_OWNER` if the section is gone."""
+    sections: dict[str, list[int]] = {}
+    for row, passage in enumerate(passages):
+        sections.setdefault(passage.url, []).append(row)
+    owners = np.full(len(urls), NO_OWNER, dtype=np.int32)
+    for number, url in enumerate(urls):
+        own = sections.get(url)
+        if own:
+            owners[number] = own[int(np.argmax(vectors[own] @ questions[number]))] if len(own) > 1 else own[0]
+    return owners
 
 
 def _starters(passages: Sequence[Passage], lang: str, named: Iterable[str]) -> tuple[tuple[str, str], ...]:

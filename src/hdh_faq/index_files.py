@@ -16,17 +16,18 @@ from hdh_faq.dictionary import Dictionary
 from hdh_faq.embedding import Vectors, in_eight_bits
 from hdh_faq.errors import IndexDamagedError, IndexPlaceError
 from hdh_faq.folders import recover, replacing
-from hdh_faq.index import FIELDS, FORMAT, UNANSWERED, Index, Manifest, digest_of
+from hdh_faq.index import FORMAT, UNANSWERED, Index, Manifest, digest_of
 from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import LexicalField
 from hdh_faq.passage import Passage
 from hdh_faq.sentences import Sentences
 
 MANIFEST = "manifest.json"
+QUESTIONS = "questions.jsonl"
 VECTORS = ("vectors", "question_vectors", "sentence_vectors", "unanswered_vectors")
 LEXICAL = "lexical-"
 OWN_FILES = {
-    "passages.jsonl", "sentences.jsonl", UNANSWERED, MANIFEST,
+    "passages.jsonl", "sentences.jsonl", QUESTIONS, UNANSWERED, MANIFEST,
     *(f"{name}{suffix}.npy" for name in VECTORS for suffix in ("", "_scale")),
     *(f"dictionary-{lang}.json" for lang in LANGUAGES),
 }  # fmt: skip
@@ -63,16 +64,15 @@ def load(folder: Path) -> Index:
         raise IndexDamagedError(
             f"The index in “{folder}” is damaged: its files are not those that were written. {REBUILD}"
         )
+    questions = [json.loads(line) for line in _lines(folder / QUESTIONS)]
     return Index(
         passages=tuple(Passage.from_json(line) for line in _lines(folder / "passages.jsonl")),
         sentences=tuple(Sentences.from_json(line) for line in _lines(folder / "sentences.jsonl")),
+        questions=tuple(line["q"] for line in questions),
+        question_owners=np.asarray([line["row"] for line in questions], dtype=np.int32),
         **{name: _vectors(folder, name) for name in VECTORS},
         unanswered=(folder / UNANSWERED).read_text(encoding="utf-8"),
-        fields={
-            (lang, name): LexicalField.load(folder / f"{LEXICAL}{lang}-{name}", lang)
-            for lang in LANGUAGES
-            for name in FIELDS
-        },
+        fields={lang: LexicalField.load(folder / f"{LEXICAL}{lang}") for lang in LANGUAGES},
         dictionaries={
             lang: Dictionary.from_json(_dictionary(folder, lang).read_text(encoding="utf-8")) for lang in LANGUAGES
         },
@@ -107,13 +107,16 @@ def _is_ours(path: Path) -> bool:
 def _write(index: Index, folder: Path) -> None:
     _write_text(folder / "passages.jsonl", "".join(passage.to_json() + "\n" for passage in index.passages))
     _write_text(folder / "sentences.jsonl", "".join(own.to_json() + "\n" for own in index.sentences))
+    questions = zip(index.question_owners.tolist(), index.questions, strict=True)
+    lines = (json.dumps({"row": row, "q": question}, ensure_ascii=False) + "\n" for row, question in questions)
+    _write_text(folder / QUESTIONS, "".join(lines))
     _write_text(folder / UNANSWERED, index.unanswered)
     for name in VECTORS:
         kept, scale = in_eight_bits(getattr(index, name))
         np.save(folder / f"{name}.npy", kept)
         np.save(folder / f"{name}_scale.npy", scale)
-    for (lang, name), field in index.fields.items():
-        field.save(folder / f"{LEXICAL}{lang}-{name}")
+    for lang, field in index.fields.items():
+        field.save(folder / f"{LEXICAL}{lang}")
     for lang, words in index.dictionaries.items():
         _write_text(_dictionary(folder, lang), words.to_json())
     _write_text(folder / MANIFEST, _manifest_text(replace(index.manifest, files=_digests(folder))))

@@ -40,62 +40,59 @@ def terms(text: str, lang: str) -> list[str]:
 
 
 class LexicalField:
-    """One field of the passages of one language; a passage may have several entries in it, or none.
+    """The passages of one language by their words. Scores are Lucene's BM25, by bm25s (Lù 2024, arXiv:2407.03618)."""
 
-    Scores are those of Lucene's BM25 as implemented by bm25s (Lù 2024, arXiv:2407.03618).
-    """
-
-    def __init__(self, retriever: "bm25s.BM25 | None", owners: NDArray[np.int32], lang: str) -> None:
-        """Wrap a built retriever; ``owners[i]`` is the row of the passage that entry ``i`` belongs to."""
-        self._retriever, self._owners, self._lang = retriever, owners, lang
+    def __init__(self, retriever: "bm25s.BM25 | None", size: int) -> None:
+        """Wrap a built retriever of ``size`` texts; None if there are none."""
+        self._retriever, self._size = retriever, size
 
     @classmethod
-    def build(cls, entries: Sequence[str], owners: Sequence[int], lang: str) -> "LexicalField":
-        """Index ``entries``, each belonging to the passage named in ``owners``."""
-        rows = np.asarray(owners, dtype=np.int32)
-        tokens = [terms(entry, lang) or [""] for entry in entries]
+    def build(cls, texts: Sequence[str], lang: str) -> "LexicalField":
+        """Index texts of one language."""
+        tokens = [terms(text, lang) or [""] for text in texts]
         if not tokens:
-            return cls(None, rows, lang)
+            return cls(None, 0)
         # Sorted: the order of a set differs from run to run, and with it every byte of the index.
         vocabulary = {term: number for number, term in enumerate(sorted({term for own in tokens for term in own}))}
         retriever = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
         numbers = [[vocabulary[term] for term in own] for own in tokens]
         retriever.index((numbers, vocabulary), show_progress=False)
-        return cls(retriever, rows, lang)
+        return cls(retriever, len(tokens))
 
-    def scores(self, question_terms: Sequence[str], size: int) -> NDArray[np.float32]:
-        """Best score of each of ``size`` passages; 0 where no entry shares a term."""
-        best = np.zeros(size, dtype=np.float32)
-        if self._retriever is None:
-            return best
-        known = [term for term in question_terms if term in self._retriever.vocab_dict]
-        if known:
-            np.maximum.at(best, self._owners, self._retriever.get_scores(known).astype(np.float32))
-        return best
+    def scores(self, question_terms: Sequence[str]) -> NDArray[np.float32]:
+        """Score of each text; 0 where it shares no term."""
+        known = [term for term in question_terms if self._retriever and term in self._retriever.vocab_dict]
+        if self._retriever is None or not known:
+            return np.zeros(self._size, dtype=np.float32)
+        found: NDArray[np.float32] = self._retriever.get_scores(known).astype(np.float32)
+        return found
 
     def weight(self, question_terms: Sequence[str]) -> dict[str, float]:
         """Inverse document frequency of each term in this field; a term it has not counts as the rarest."""
         if self._retriever is None:
             return dict.fromkeys(question_terms, 1.0)
-        count = len(self._owners)
         vocabulary = self._retriever.vocab_dict
         pointers = self._retriever.scores["indptr"]
         frequencies = {
             term: int(pointers[vocabulary[term] + 1] - pointers[vocabulary[term]]) if term in vocabulary else 0
             for term in question_terms
         }
-        return {term: float(np.log1p((count - n + 0.5) / (n + 0.5))) for term, n in frequencies.items()}
+        return {term: float(np.log1p((self._size - n + 0.5) / (n + 0.5))) for term, n in frequencies.items()}
 
     def save(self, folder: Path) -> None:
-        """Write the arrays and the vocabulary into ``folder``."""
+        """Write the arrays and the vocabulary into ``folder``, which stays empty if there is nothing."""
         folder.mkdir(parents=True, exist_ok=True)
-        np.save(folder / "owners.npy", self._owners)
         if self._retriever is not None:
             self._retriever.save(folder, show_progress=False)
 
     @classmethod
-    def load(cls, folder: Path, lang: str) -> "LexicalField":
-        """Read what `save` wrote."""
-        owners = np.load(folder / "owners.npy", allow_pickle=False)
-        retriever = bm25s.BM25.load(folder, load_vocab=True) if len(owners) else None
-        return cls(retriever, owners, lang)
+    def load(cls, folder: Path) -> "LexicalField":
+        """Read what `save` wrote.
+
+        Raises:
+            FileNotFoundError: there is no such folder.
+        """
+        if not next(folder.iterdir(), None):
+            return cls(None, 0)
+        retriever = bm25s.BM25.load(folder, load_vocab=True)
+        return cls(retriever, int(retriever.scores["num_docs"]))

@@ -55,11 +55,6 @@ class Passage:
         """What stands for it in its vector and its text field: where it is, what about, then what it says."""
         return "\n".join(filter(None, (*self.headings, self.about, self.text)))
 
-    @property
-    def wording(self) -> str:
-        """All that it is known by: headings, what it is about, text, carried questions."""
-        return "\n".join((self.document, *self.questions))
-
     def to_json(self) -> str:
         """One line of JSON."""
         return json.dumps(asdict(self), ensure_ascii=False)

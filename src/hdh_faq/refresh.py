@@ -4,17 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hdh_faq import packaged
+from hdh_faq.asked import Asked, read_asked
 from hdh_faq.embedding import load_embedder, model_digest
 from hdh_faq.errors import IndexDamagedError, SiteMissingError
-from hdh_faq.index import Index, Manifest, build, code_digest, digest_of, packaged_unanswered
+from hdh_faq.index import Index, Manifest, asked_digest, build, code_digest, digest_of, packaged_unanswered
 from hdh_faq.index_files import load, save
 from hdh_faq.pages import site_digest
 from hdh_faq.ranking import Ranking
 from hdh_faq.settings import Settings
 
 
-def stale_because(manifest: Manifest, site: Path, model: str) -> str:
-    """Say why an index no longer fits the pages or the model of this digest; empty if it does."""
+def stale_because(manifest: Manifest, site: Path, model: str, asked: Asked) -> str:
+    """Say why an index no longer fits the pages, the questions or the model of this digest; empty if it does."""
     if manifest.code != code_digest():
         return "The index was built by another version of the code."
     if manifest.model_digest != model:
@@ -23,6 +24,8 @@ def stale_because(manifest: Manifest, site: Path, model: str) -> str:
         return "The index was built to be read with other weights."
     if manifest.unanswered != digest_of(packaged_unanswered()):
         return "The list of questions that no page answers has changed since the index was built."
+    if manifest.asked != asked_digest(asked):
+        return "The questions about the pages have changed since the index was built."
     if manifest.site_digest != site_digest(site):
         return "The pages have changed since the index was built."
     return ""
@@ -40,14 +43,15 @@ def refresh(site: Path, out: Path, settings: Settings, say: Callable[[str], None
     packaged.verify()
     if not next(site.rglob("*.html"), None):
         raise SiteMissingError(f"No built site in “{site}”. Run `hdh-faq build`, or name its folder with --site.")
+    asked = read_asked(settings.asked_file)
     previous, reason = _previous(out)
     if previous:
-        reason = stale_because(previous.manifest, site, model_digest(settings))
+        reason = stale_because(previous.manifest, site, model_digest(settings), asked)
         if not reason:
             say(f"Index: {out} is up to date.")
             return previous
     say(reason)
-    fresh = build(site, load_embedder(settings), previous)
+    fresh = build(site, load_embedder(settings), previous, asked)
     save(fresh, out)
     say(f"Index: {fresh.manifest.passages} passages, {fresh.manifest.questions} questions in {out}.")
     return fresh

@@ -80,7 +80,7 @@ class Searcher:
         self._rows = index.rows(lang)
         self._store = store or EmbeddedStore(index, lang)
         self._panel = panel(len(self._rows))
-        self._text = index.fields[lang, "text"]
+        self._text = index.fields[lang]
 
     def rank(self, search: Search, count: int, weights: Mapping[str, float]) -> list[Hit]:
         """The ``count`` best passages, best first, by the signals that ``weights`` names."""
@@ -88,7 +88,9 @@ class Searcher:
             return []
         asked = search.terms[self._lang]
         probe = Probe(search.vector, asked, tuple(weights))
-        candidates = self._store.nearest(probe, max(DEPTH, count))
+        # All of them, where all are looked at anyway for the scale.
+        everything = len(self._panel) == len(self._rows)
+        candidates = self._panel if everything else self._store.nearest(probe, max(DEPTH, count))
         rows = np.union1d(candidates, self._panel)
         signals = self._store.scores(probe, rows)
         found, scale = np.searchsorted(rows, candidates), np.searchsorted(rows, self._panel)

@@ -23,6 +23,7 @@ class Settings:
         document_prompt: text put before a passage when the model wants one.
         index_dir: folder of the built index.
         site_dir: folder of the published pages.
+        asked_file: further questions about sections, for the index: see `hdh_faq.asked`.
         host: address that the server listens on.
         port: port that the server listens on; 0 takes any free one.
         public_url: public address of the site; answers then carry full links.
@@ -42,6 +43,7 @@ class Settings:
     document_prompt: str = ""
     index_dir: Path = Path("index")
     site_dir: Path = Path("site")
+    asked_file: Path = Path("docs/questions.jsonl")
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""

@@ -24,8 +24,13 @@ def leans(question: Question, names: AbstractSet[str]) -> bool:
     return opens or (points and is_short(question)) or not terms(question.text, question.lang)
 
 
+def may_lean(question: Question, names: AbstractSet[str]) -> bool:
+    """Whether a question may go on from another without saying so: it is short and names nothing."""
+    return is_short(question) and names.isdisjoint(fold(word) for word in WORD.findall(question.text))
+
+
 def is_short(question: Question) -> bool:
-    """Whether a question has so few telling words that it may go on from another without saying so."""
+    """Whether it has few telling words."""
     return len(terms(question.text, question.lang)) <= SHORT
 
 

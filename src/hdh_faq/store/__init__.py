@@ -14,9 +14,8 @@ from hdh_faq.embedding import Vectors
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
-SIGNALS = ("dense_text", "dense_questions", "dense_twin", "bm25_text", "bm25_questions")
-"""Nearness in meaning to a passage's text, to the questions it carries and to those that its twin carries; shared words
-with its text and with its questions."""
+SIGNALS = ("dense_text", "dense_questions", "dense_twin", "bm25_text")
+"""Nearness in meaning to a passage's text, to questions about it and to those about its twin; shared words."""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """The store in the process itself: FAISS holds the vectors, and is asked for its best few."""
 
+from collections.abc import Mapping
+
 import faiss
 import numpy as np
 
 from hdh_faq.embedding import Vectors
-from hdh_faq.index import Index
-from hdh_faq.languages import twin
+from hdh_faq.index import NO_TWIN, Index
 from hdh_faq.store import Probe, Rows, Scores
 
 
@@ -19,14 +20,11 @@ class EmbeddedStore:
         rows = index.rows(lang)
         self._size = len(rows)
         self._text, self._text_vectors = _flat(index.vectors[rows])
-        own = np.isin(index.question_owners, rows)
         self._questions = {
-            "dense_questions": _Questions(
-                index.question_vectors[own], np.searchsorted(rows, index.question_owners[own])
-            ),
-            "dense_twin": _Questions(*_of_twins(index, rows)),
+            "dense_questions": _about(index, {row: place for place, row in enumerate(rows)}),
+            "dense_twin": _about(index, {index.twins[row]: place for place, row in enumerate(rows)}),
         }
-        self._fields = {"bm25_text": index.fields[lang, "text"], "bm25_questions": index.fields[lang, "questions"]}
+        self._words = index.fields[lang]
 
     def nearest(self, probe: Probe, depth: int) -> Rows:
         """Rows, ascending, that hold at least the best ``depth`` passages of each signal."""
@@ -39,7 +37,7 @@ class EmbeddedStore:
             elif name in self._questions:
                 found.append(self._questions[name].nearest(probe.vector, depth))
             else:
-                scores = self._fields[name].scores(probe.terms, self._size)
+                scores = self._words.scores(probe.terms)
                 found.append(np.argpartition(-scores, depth)[:depth])
         return np.unique(np.concatenate(found))
 
@@ -53,7 +51,7 @@ class EmbeddedStore:
             return cosines
         if name in self._questions:
             return self._questions[name].best(probe.vector, self._size)
-        return self._fields[name].scores(probe.terms, self._size)
+        return self._words.scores(probe.terms)
 
 
 class _Questions:
@@ -66,7 +64,7 @@ class _Questions:
         self._most = int(np.bincount(owners).max(initial=1))
 
     def nearest(self, vector: Vectors, depth: int) -> Rows:
-        """Passages of the nearest questions: so many that they hold those of ``depth`` passages, however shared out."""
+        """Passages of so many of the nearest questions that they hold those of ``depth`` passages, however shared."""
         return self._owners[_best(self._flat, vector, depth * self._most)]
 
     def best(self, vector: Vectors, size: int) -> Scores:
@@ -77,24 +75,15 @@ class _Questions:
         return np.maximum(best, 0)
 
 
-def _of_twins(index: Index, rows: Rows) -> tuple[Vectors, Rows]:
-    """The questions that the twins of these passages carry, and whose twin it is, by place among ``rows``.
-
-    The twin of a passage stands at the same place of the twin section.
-    """
-    places = {(passage.url, passage.position): row for row, passage in enumerate(index.passages)}
-    stretches = np.searchsorted(index.question_owners, np.arange(len(index.passages) + 1))
-    chosen, owners = [], []
-    for place, row in enumerate(rows):
-        passage = index.passages[row]
-        found = places.get((twin(passage.url), passage.position))
-        if found is not None:
-            own = np.arange(stretches[found], stretches[found + 1])
-            chosen.append(own)
-            owners.append(np.full(len(own), place))
-    if not chosen:
-        return index.question_vectors[:0], np.zeros(0, dtype=np.int64)
-    return index.question_vectors[np.concatenate(chosen)], np.concatenate(owners)
+def _about(index: Index, places: Mapping[int, int]) -> _Questions:
+    """The questions about the passages of these rows, each to count for the place named beside the row."""
+    owner = np.full(len(index.passages) + 1, -1)
+    owner[list(places)] = list(places.values())
+    owner[NO_TWIN] = -1
+    places_of = owner[index.question_owners]
+    chosen = np.flatnonzero(places_of >= 0)
+    chosen = chosen[np.argsort(places_of[chosen], kind="stable")]
+    return _Questions(index.question_vectors[chosen], places_of[chosen])
 
 
 def _flat(vectors: Vectors) -> "tuple[faiss.IndexFlatIP, Vectors]":
