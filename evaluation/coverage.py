@@ -43,7 +43,7 @@ def main() -> None:
     index = load(Settings().index_dir)
     passages = [pair for pair in zip(index.passages, index.sentences, strict=True) if pair[0].lang == "fr"]
     vocabulary = {word for _, sentences in passages for word in sentences.all_terms}
-    rarity = index.fields["fr", "text"].weight(sorted(vocabulary))
+    rarity = index.fields["fr"].weight(sorted(vocabulary))
     facts = [
         fact
         for path in sorted(options.dossier.glob("facts-*.yml"))

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.items import Item
+from hdh_faq.answer import Outcome
 
 BOOTSTRAPS = 2000
 BINS = 5
 FAILURES = 10
+SURE = 0.8
 Bin = tuple[float, float, int, float, float]
 """Of stated probabilities: bounds, count of questions, mean of what was stated, share that was right."""
 
@@ -52,10 +54,14 @@ def metrics(results: Sequence[Result]) -> dict[str, Any]:
     """Shares in percent; ``hit@k`` and ``mrr`` judge the ranking, ``right`` what the reader was shown.
 
     hit@k: an answerable question has a right passage among its first k. right: it was answered, and the first
-    passage is right. Abstention is the positive class of precision, recall and f1.
+    passage is right. one of three: it was answered, or what is near was shown, and one of the first three is right.
+    Abstention, showing what is near included, is the positive class of precision, recall and f1. sure and wrong: of
+    all questions, those answered with a confidence of `SURE` or more whose first passage is wrong.
     """
     ranks = np.asarray([result.rank for result in results if result.item.answerable], dtype=int)
     shown = np.asarray([not result.abstained for result in results if result.item.answerable], dtype=bool)
+    near = np.asarray([r.outcome == Outcome.RELATED for r in results if r.item.answerable], dtype=bool)
+    sure = np.asarray([not r.abstained and r.confidence >= SURE and r.rank != 1 for r in results], dtype=bool)
     abstained = np.asarray([result.abstained for result in results], dtype=bool)
     silent = np.asarray([not result.item.answerable for result in results], dtype=bool)
     reciprocal = np.where(ranks > 0, 1 / np.maximum(ranks, 1), 0)
@@ -67,9 +73,11 @@ def metrics(results: Sequence[Result]) -> dict[str, Any]:
         "hit@3": _percent((ranks > 0) & (ranks <= 3)),  # noqa: PLR2004
         "mrr": round(float(reciprocal.mean()), 3) if len(ranks) else 0.0,
         "right": _percent((ranks == 1) & shown),
+        "one of three": _percent((ranks > 0) & (ranks <= 3) & (shown | near)),  # noqa: PLR2004
         "abstention precision": round(100 * both / max(int(abstained.sum()), 1), 1),
         "abstention recall": round(100 * both / max(int(silent.sum()), 1), 1),
         "abstention f1": round(100 * _f1(abstained, silent), 1),
+        "sure and wrong": _percent(sure),
         "wrong language": sum(result.wrong_language for result in results),
     }
 

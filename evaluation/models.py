@@ -10,10 +10,9 @@ import numpy as np
 from evaluation.answers import DEPTH, Reply
 from evaluation.generate import System, hits_for, ranked
 from evaluation.items import Item
-from hdh_faq.decision import features
 from hdh_faq.embedding import Embedder, Vectors, rounded
 from hdh_faq.faq import Faq
-from hdh_faq.index import Index, carried_questions, sentence_texts, unanswered_questions
+from hdh_faq.index import Index, sentence_texts, unanswered_questions
 from hdh_faq.ranking import probability
 from hdh_faq.settings import Settings
 
@@ -24,7 +23,7 @@ def with_model(index: Index, embedder: Embedder, settings: Settings) -> Faq:
     """Our product with another embedding model."""
     kinds = [
         [passage.document for passage in index.passages],
-        carried_questions(index.passages),
+        index.questions,
         sentence_texts(index.passages, index.sentences),
         unanswered_questions(index.unanswered),
     ]
@@ -57,8 +56,8 @@ def in_our_place(faq: Faq, ours: Faq) -> System:
 
     def reply(item: Item) -> Reply:
         hits = hits_for(faq, item, faq.ranking.weights)
-        found = features(hits) if hits else {}
-        score = probability(ours.ranking.answer, found) if found else -math.inf
+        search = faq.search(faq.read(item.question, item.lang).text, item.lang)
+        score = probability(ours.ranking.site, faq.judge.features(search, hits)) if hits else -math.inf
         return Reply(ranked(hits[:DEPTH]), score)
 
     return lambda items: [reply(item) for item in items]

@@ -19,6 +19,7 @@ from evaluation.answers import Found, Reply
 from evaluation.generate import System, alone
 from evaluation.items import FOLDER, Item
 from evaluation.models import in_our_place, with_model
+from hdh_faq.asked import read_asked
 from hdh_faq.embedding import load_embedder
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.faq import Faq
@@ -112,7 +113,9 @@ class Places:
 
 
 def _engine(name: str, index: Index, site: Path) -> System:
-    reason = stale_because(index.manifest, site, index.manifest.model_digest)
+    reason = stale_because(
+        index.manifest, site, index.manifest.model_digest, read_asked(Settings.from_env().asked_file)
+    )
     if reason:
         raise FaqError(f"{reason} Run `hdh-faq index`, so that all systems search the same pages.")
     places = Places(index.passages)

@@ -45,12 +45,12 @@ SILENCE = {"patient": 3.5, "journalist": 2.5}
 WRONG = {"patient": 1.0, "journalist": 1.5}
 """What a reader loses by silence on what the site answers, and by passages that do not answer, in one unit.
 
-A patient met with silence leaves without what the site knows, and sees that a passage does not answer; a journalist asks
-again, and may quote what does not answer. Patients and citizens are half of those who ask.
+A patient met with silence leaves without what the site knows, and sees that a passage does not answer; a journalist
+asks again, and may quote what does not answer. Patients and citizens are half of those who ask.
 """
 UNFOLDING, FOLDED_SILENCE, FOLDED_WRONG = 0.05, 0.5, 0.125
-"""What is only near is folded: it takes a moment to look, half of the readers do not, and a wrong passage that promised
-nothing does little harm."""
+"""What is only near is folded: it takes a moment to look, half of the readers do not, and a wrong passage that
+promised nothing does little harm."""
 IN_SCOPE_FROM = 0.5
 
 Values = NDArray[np.float64]
@@ -85,8 +85,8 @@ def fit_weights(faq: Faq, items: Sequence[Item]) -> dict[str, float]:
 
 def describe(
     faq: Faq, items: Sequence[Item], weights: dict[str, float]
-) -> tuple[list[dict[str, float]], Values, Values]:
-    """Features of each question that is searched, whether it has an answer, and which of its passages shown give it."""
+) -> tuple[list[dict[str, float]], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Features of each question that is searched, whether it has an answer, which of its passages shown give it."""
     rows, answerable, right = [], [], []
     for item in items:
         asked = faq.read(item.question, item.lang)
@@ -98,7 +98,7 @@ def describe(
         rows.append(faq.judge.features(search, hits))
         answerable.append(item.answerable)
         right.append([*shown, *[False] * (MAX_PASSAGES - len(shown))])
-    return rows, np.asarray(answerable), np.asarray(right)
+    return rows, np.asarray(answerable, dtype=bool), np.asarray(right, dtype=bool)
 
 
 def table(rows: Sequence[dict[str, float]], names: Sequence[str]) -> Values:
@@ -163,10 +163,10 @@ def main() -> None:
     for name in CHOSEN:
         rows, answerable, right = describe(faq, sets[name], weights)
         p = np.asarray([probability(site, row) for row in rows])
-        shown, near_by = p >= answer_from, p >= related_from
+        shown, site_right = p >= answer_from, right.any(axis=1) & (p >= related_from)
         print(
             f"{name}: first right {right[answerable, 0].mean():.3f}, shown first "
-            f"{(right[:, 0] & shown)[answerable].mean():.3f}, one of three {(right.any(axis=1) & near_by)[answerable].mean():.3f}, "
+            f"{(right[:, 0] & shown)[answerable].mean():.3f}, one of three {site_right[answerable].mean():.3f}, "
             f"F1 of silence {f1_score(~answerable, ~shown):.3f}"
         )
     PLACE.write_text(json.dumps(ranking.to_dict(), indent=1) + "\n", encoding="utf-8")

@@ -1,7 +1,8 @@
 """Write the golden answers anew: `make golden`.
 
 `tests/golden/answers.jsonl` holds what the product answers to questions of every kind. Every engine that answers from
-the same index must say the same. To add a question, add a line with its ``question`` and ``lang``.
+the same index must say the same. To add a question, add a line with its ``question``, ``lang`` and,
+if it goes on from others, ``previous``.
 """
 
 import json
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from hdh_faq.answer import Answer, AnswerPassage
+from hdh_faq.answer import AnswerPassage
 from hdh_faq.faq import Faq
 from hdh_faq.settings import Settings
 
@@ -22,26 +23,22 @@ TOLERANCE = 0.0015
 Record = dict[str, Any]
 
 
-def record(faq: Faq, question: str, lang: str | None) -> Record:
+def record(faq: Faq, question: str, lang: str | None, previous: Sequence[str] = ()) -> Record:
     """What the product answers to a question, as far as engines must agree.
 
     The offsets of ``highlights`` count Unicode code points.
     """
-    answer = faq.ask(question, lang)  # type: ignore[arg-type]
+    answer = faq.ask(question, lang, previous)  # type: ignore[arg-type]
     return {
         "question": question,
         "lang": lang,
+        **({"previous": list(previous)} if previous else {}),
         "answer_lang": answer.lang,
         "outcome": str(answer.outcome),
         "confidence": round(answer.confidence, 3),
-        "read_as": _read_as(answer),
+        "read_as": answer.read_as,
         "passages": [_passage(passage) for passage in answer.passages],
     }
-
-
-def _read_as(answer: Answer) -> str | None:
-    """The question as it was searched, where the answer says so."""
-    return getattr(answer, "read_as", None)
 
 
 def _passage(passage: AnswerPassage) -> Record:
@@ -60,7 +57,7 @@ def read(path: Path) -> list[Record]:
 
 def renew(faq: Faq, golden: Sequence[Mapping[str, Any]]) -> list[Record]:
     """What the product answers today to the same questions."""
-    return [record(faq, old["question"], old["lang"]) for old in golden]
+    return [record(faq, old["question"], old["lang"], old.get("previous", ())) for old in golden]
 
 
 def moves(golden: Sequence[Record], found: Sequence[Record]) -> list[str]:

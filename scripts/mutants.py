@@ -63,7 +63,7 @@ MUTANTS = (
     _code("highlights ignore meaning", "highlight.py",
           "max(float(cosines[number]), 0.0)", "0 * max(float(cosines[number]), 0.0)", DECISIONS),
     _code("spelling: two edits from five letters on", "spelling.py", "LONG_WORD = 8", "LONG_WORD = 5", NUMBERS),
-    _code("`MOST` 2 → 20: a stray word decides the language", "identification.py", "MOST = 2.0", "MOST = 20.0", NUMBERS),
+    _code("`MOST` 2 → 20: a stray word decides", "identification.py", "MOST = 2.0", "MOST = 20.0", NUMBERS),
     _code("`MIN_FOREIGN` 2 → 5", "identification.py",
           "KNOWN_SHARE = 3, 2, 0.6", "KNOWN_SHARE = 3, 5, 0.6", "tests/test_question.py"),
     _code("BM25 `b` 0.75 → 0", "lexical.py", "b=0.75", "b=0.0", NUMBERS),

@@ -76,10 +76,13 @@ def toy_index(toy_site: Path) -> Index:
     return indexes.build(toy_site, FakeEmbedder())
 
 
+ANSWERS = {"bias": -6.3, "dense_questions": 3.2, "dense_text": 2.3, "coverage": 6.3, "terms": 0.3}
 RANKING = Ranking(
     weights=dict.fromkeys(SIGNALS, 1.0),
-    answer={"bias": -6.3, "dense_questions": 3.2, "dense_text": 2.3, "coverage": 6.3, "terms": 0.3},
+    first=ANSWERS,
+    site=ANSWERS,
     answer_from=0.5,
+    related_from=0.5,
     scope={"bias": -4.0, "coverage": 8.0},
     in_scope_from=0.5,
 )

@@ -445,9 +445,7 @@ def test_asking_twice_gives_the_same_answer(toy_faq: Faq) -> None:
 
 
 def test_rank_gives_the_hits_behind_an_answer(toy_faq: Faq) -> None:
-    search = toy_faq.search(toy_faq.read("Qui remplace Microsoft ?", "fr"))
-    assert search
-    hits = toy_faq.rank(search, "fr", 2)
+    hits = toy_faq.rank(toy_faq.search("Qui remplace Microsoft ?", "fr"), "fr", 2)
     assert len(hits) == 2
     assert hits[0].passage.text == toy_faq.ask("Qui remplace Microsoft ?", "fr").passages[0].text
 

@@ -57,11 +57,8 @@ def same(one: Index, other: Index) -> bool:
         and one.dictionaries == other.dictionaries
         and one.fields.keys() == other.fields.keys()
         and all(
-            np.array_equal(
-                field.scores(stems[lang], len(one.rows(lang))),
-                other.fields[lang, name].scores(stems[lang], len(one.rows(lang))),
-            )
-            for (lang, name), field in one.fields.items()
+            np.array_equal(field.scores(stems[lang]), other.fields[lang].scores(stems[lang]))
+            for lang, field in one.fields.items()
         )
     )
 
@@ -224,12 +221,12 @@ def test_a_saved_index_comes_back_as_it_was(toy_index: Index, saved: Path) -> No
 
 def test_the_documented_files_are_there(saved: Path) -> None:
     assert {path.name for path in saved.iterdir()} == {
-        "passages.jsonl", "sentences.jsonl", "unanswered.jsonl", "manifest.json",
+        "passages.jsonl", "sentences.jsonl", "questions.jsonl", "unanswered.jsonl", "manifest.json",
         "vectors.npy", "question_vectors.npy", "sentence_vectors.npy", "unanswered_vectors.npy",
         "vectors_scale.npy", "question_vectors_scale.npy", "sentence_vectors_scale.npy",
         "unanswered_vectors_scale.npy",
         "dictionary-fr.json", "dictionary-en.json",
-        "lexical-fr-text", "lexical-fr-questions", "lexical-en-text", "lexical-en-questions",
+        "lexical-fr", "lexical-en",
     }  # fmt: skip
 
 
@@ -302,7 +299,7 @@ CRASHES = {
     "while question vectors are written": (np, "save", 2),
     "while lexical fields are written": (np, "save", 9),
     "while passages are written": (Path, "write_text", 1),
-    "while the manifest is written": (Path, "write_text", 6),
+    "while the manifest is written": (Path, "write_text", 7),
     "while the README is copied": (shutil, "copy2", 1),
     "while the folders are exchanged": (folders, "_exchange", 1),
 }
@@ -380,14 +377,14 @@ def test_every_flipped_byte_of_the_manifest_is_noticed(saved: Path) -> None:
 
 
 def names_of_files() -> list[str]:
-    lexical = [f"lexical-{lang}-{field}" for lang in ("fr", "en") for field in ("text", "questions")]
     vectors = [f"{name}{kind}.npy" for name in index_files.VECTORS for kind in ("", "_scale")]
     return [
         "passages.jsonl",
         "sentences.jsonl",
         "dictionary-fr.json",
         *vectors,
-        *(f"{name}/owners.npy" for name in lexical),
+        "questions.jsonl",
+        "lexical-fr/vocab.index.json",
     ]
 
 
@@ -493,16 +490,16 @@ def test_an_array_of_pickled_objects_is_never_unpickled(saved: Path, tmp_path: P
 
 
 def test_a_fresh_index_is_not_stale(saved: Path, toy_site: Path) -> None:
-    assert stale_because(read_manifest(saved), toy_site, FakeEmbedder.digest) == ""
+    assert stale_because(read_manifest(saved), toy_site, FakeEmbedder.digest, {}) == ""
 
 
 def test_another_model_makes_it_stale(toy_index: Index, toy_site: Path) -> None:
-    assert "model" in stale_because(toy_index.manifest, toy_site, "fake-2")
+    assert "model" in stale_because(toy_index.manifest, toy_site, "fake-2", {})
 
 
 def test_other_unanswered_questions_make_it_stale(toy_index: Index, toy_site: Path) -> None:
     other = replace(toy_index.manifest, unanswered="0" * 64)
-    assert "no page answers" in stale_because(other, toy_site, FakeEmbedder.digest)
+    assert "no page answers" in stale_because(other, toy_site, FakeEmbedder.digest, {})
 
 
 def test_unanswered_questions_are_of_two_kinds(toy_index: Index) -> None:
@@ -513,7 +510,7 @@ def test_unanswered_questions_are_of_two_kinds(toy_index: Index) -> None:
 
 def test_other_weights_make_it_stale(toy_index: Index, toy_site: Path) -> None:
     other = replace(toy_index.manifest, ranking=replace(toy_index.manifest.ranking, answer_from=0.0))
-    assert "weights" in stale_because(other, toy_site, FakeEmbedder.digest)
+    assert "weights" in stale_because(other, toy_site, FakeEmbedder.digest, {})
 
 
 def add_page(site: Path) -> None:
@@ -535,12 +532,12 @@ def change_page(site: Path) -> None:
 @pytest.mark.parametrize("edit", [add_page, remove_page, rename_page, change_page])
 def test_a_change_of_the_pages_makes_it_stale(edit: Callable[[Path], None], toy_index: Index, site: Path) -> None:
     edit(site)
-    assert "pages" in stale_because(toy_index.manifest, site, FakeEmbedder.digest)
+    assert "pages" in stale_because(toy_index.manifest, site, FakeEmbedder.digest, {})
 
 
 def test_a_new_style_sheet_does_not_make_it_stale(toy_index: Index, site: Path) -> None:
     (site / "extra.css").write_text("p { color: red }", encoding="utf-8")
-    assert stale_because(toy_index.manifest, site, FakeEmbedder.digest) == ""
+    assert stale_because(toy_index.manifest, site, FakeEmbedder.digest, {}) == ""
 
 
 def test_passages_survive_json(toy_index: Index) -> None:
@@ -561,7 +558,7 @@ def test_an_index_is_stale_once_the_code_that_made_it_has_changed(
     assert before == indexes.code_digest() != after
     monkeypatch.setattr(refresh, "code_digest", lambda: after)
     digest = toy_index.manifest.model_digest
-    assert "code" in stale_because(toy_index.manifest, toy_site, digest)
+    assert "code" in stale_because(toy_index.manifest, toy_site, digest, {})
 
 
 def test_two_builds_in_two_processes_write_the_same_bytes(toy_site: Path, tmp_path: Path) -> None:
@@ -586,5 +583,5 @@ def test_every_file_of_an_index_is_told_in_its_readme(toy_index: Index, tmp_path
     save(toy_index, tmp_path / "index")
     told = (PROJECT / "index" / "README.md").read_text(encoding="utf-8")
     for path in (tmp_path / "index").iterdir():
-        name = "lexical-LANG-FIELD/" if path.is_dir() else path.name
+        name = "lexical-LANG/" if path.is_dir() else path.name
         assert f"`{name}`" in told

@@ -1,4 +1,4 @@
-"""Word search: accents and inflections do not matter, stop words carry nothing, passages own entries."""
+"""Word search: accents and inflections do not matter, stop words carry nothing."""
 
 from pathlib import Path
 
@@ -16,17 +16,15 @@ ENTRIES = [
     "",
     "cloud cloud cloud",
 ]
-OWNERS = [0, 1, 2, 3, 3, 1]
-SIZE = 5
 
 
 @pytest.fixture
 def lexical() -> LexicalField:
-    return LexicalField.build(ENTRIES, OWNERS, "fr")
+    return LexicalField.build(ENTRIES, "fr")
 
 
-def scores(field: LexicalField, question: str, lang: str = "fr", size: int = SIZE) -> list[float]:
-    return [round(float(score), 5) for score in field.scores(terms(question, lang), size)]
+def scores(field: LexicalField, question: str, lang: str = "fr") -> list[float]:
+    return [round(float(score), 5) for score in field.scores(terms(question, lang))]
 
 
 # Words
@@ -125,20 +123,9 @@ def test_the_entry_that_shares_most_scores_best(lexical: LexicalField) -> None:
     assert found[0] > found[1] > 0
 
 
-def test_a_passage_has_the_score_of_its_best_entry(lexical: LexicalField) -> None:
-    alone = LexicalField.build(ENTRIES, range(len(ENTRIES)), "fr")
-    each = scores(alone, "cloud américain", size=len(ENTRIES))
-    assert scores(lexical, "cloud américain")[1] == max(each[1], each[5])
-    assert each[1] != each[5]
-
-
-def test_a_passage_without_entry_scores_nothing(lexical: LexicalField) -> None:
-    assert scores(lexical, "cloud souverain visio")[4] == 0
-
-
 @pytest.mark.parametrize("question", ["", "le de la", "zzz", "🙂", "Wörter", "<script>"])
 def test_a_question_that_shares_no_word_scores_nothing(lexical: LexicalField, question: str) -> None:
-    assert scores(lexical, question) == [0.0] * SIZE
+    assert scores(lexical, question) == [0.0] * len(ENTRIES)
 
 
 def test_unknown_words_beside_known_ones_change_no_score(lexical: LexicalField) -> None:
@@ -161,14 +148,14 @@ def test_no_terms_have_no_weights(lexical: LexicalField) -> None:
 
 
 def test_weight_counts_entries_not_repetitions() -> None:
-    often = LexicalField.build(["cloud cloud cloud", "visio", "autre"], [0, 1, 2], "fr")
+    often = LexicalField.build(["cloud cloud cloud", "visio", "autre"], "fr")
     weights = often.weight(["cloud", "visio"])
     assert weights["cloud"] == weights["visio"]
 
 
 def test_scores_have_one_row_a_passage_and_are_finite(lexical: LexicalField) -> None:
-    found = lexical.scores(terms("cloud", "fr"), 9)
-    assert found.shape == (9,)
+    found = lexical.scores(terms("cloud", "fr"))
+    assert found.shape == (len(ENTRIES),)
     assert found.dtype == np.float32
     assert np.isfinite(found).all()
     assert (found >= 0).all()
@@ -176,20 +163,20 @@ def test_scores_have_one_row_a_passage_and_are_finite(lexical: LexicalField) -> 
 
 @pytest.mark.parametrize("entries", [["cloud"], ["le la"], [""], ["cloud", "cloud"]])
 def test_a_field_of_few_entries_works(entries: list[str]) -> None:
-    field = LexicalField.build(entries, range(len(entries)), "fr")
-    found = scores(field, "cloud", size=len(entries))
+    field = LexicalField.build(entries, "fr")
+    found = scores(field, "cloud")
     assert [score > 0 for score in found] == ["cloud" in entry for entry in entries]
 
 
 def test_an_empty_field_scores_nothing_and_weighs_all_alike() -> None:
-    field = LexicalField.build([], [], "fr")
-    assert scores(field, "cloud") == [0.0] * SIZE
+    field = LexicalField.build([], "fr")
+    assert scores(field, "cloud") == []
     assert field.weight(["cloud", "visio"]) == {"cloud": 1.0, "visio": 1.0}
 
 
 def test_english_is_stemmed_as_english() -> None:
-    field = LexicalField.build(["hosting of health records", "a law"], [0, 1], "en")
-    found = scores(field, "Who hosts my record?", "en", 2)
+    field = LexicalField.build(["hosting of health records", "a law"], "en")
+    found = scores(field, "Who hosts my record?", "en")
     assert found[0] > 0
     assert found[1] == 0
 
@@ -199,7 +186,7 @@ def test_english_is_stemmed_as_english() -> None:
 
 def test_a_saved_field_scores_and_weighs_the_same(lexical: LexicalField, tmp_path: Path) -> None:
     lexical.save(tmp_path / "new" / "folder")
-    again = LexicalField.load(tmp_path / "new" / "folder", "fr")
+    again = LexicalField.load(tmp_path / "new" / "folder")
     for question in ("cloud souverain", "VISIO", "américain", "zzz", ""):
         assert scores(again, question) == scores(lexical, question)
         stems = terms(question, "fr")
@@ -207,14 +194,14 @@ def test_a_saved_field_scores_and_weighs_the_same(lexical: LexicalField, tmp_pat
 
 
 def test_a_saved_empty_field_is_still_empty(tmp_path: Path) -> None:
-    LexicalField.build([], [], "en").save(tmp_path)
-    again = LexicalField.load(tmp_path, "en")
-    assert scores(again, "cloud", "en") == [0.0] * SIZE
+    LexicalField.build([], "en").save(tmp_path)
+    again = LexicalField.load(tmp_path)
+    assert scores(again, "cloud", "en") == []
 
 
 def test_building_twice_gives_the_same_files(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        LexicalField.build(ENTRIES, OWNERS, "fr").save(tmp_path / name)
+        LexicalField.build(ENTRIES, "fr").save(tmp_path / name)
     files = sorted(path.name for path in (tmp_path / "a").iterdir())
     assert files == sorted(path.name for path in (tmp_path / "b").iterdir())
     assert all((tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes() for name in files)
@@ -222,4 +209,4 @@ def test_building_twice_gives_the_same_files(tmp_path: Path) -> None:
 
 def test_a_field_that_was_never_saved_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        LexicalField.load(tmp_path / "none", "fr")
+        LexicalField.load(tmp_path / "none")

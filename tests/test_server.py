@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,17 +44,17 @@ class SlowFaq(Faq):
     entered = threading.Semaphore(0)
     leave = threading.Event()
 
-    def ask(self, question: str, lang: Lang | None = None) -> Answer:
+    def ask(self, question: str, lang: Lang | None = None, previous: Sequence[str] = ()) -> Answer:
         self.entered.release()
         self.leave.wait(PATIENCE)
-        return super().ask(question, lang)
+        return super().ask(question, lang, previous)
 
 
 class BrokenFaq(Faq):
     """Fails with the question in its message."""
 
-    def ask(self, question: str, lang: Lang | None = None) -> Answer:
-        raise RuntimeError(f"secret path /srv/hdh: {question} ({lang})")
+    def ask(self, question: str, lang: Lang | None = None, previous: Sequence[str] = ()) -> Answer:
+        raise RuntimeError(f"secret path /srv/hdh: {question} ({lang}, {previous})")
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,15 @@
 """What every store must do, on every store there is."""
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from conftest import FakeEmbedder
+from hdh_faq import search as search_room
 from hdh_faq.index import Index
 from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import terms
@@ -35,12 +38,15 @@ def test_scores_are_those_of_the_index(
     asked = probe(question, lang)
     found = store(toy_index, lang).scores(asked, np.arange(len(rows)))
     cosines = toy_index.question_vectors @ asked.vector
-    best = [max(cosines[toy_index.question_owners == row].max(initial=0), 0) for row in rows]
+
+    def best(owners: Iterable[int]) -> Any:
+        own = [max(cosines[toy_index.question_owners == row].max(initial=0), 0) for row in owners]
+        return pytest.approx(np.asarray(own), abs=1e-5)
+
     assert found["dense_text"] == pytest.approx(toy_index.vectors[rows] @ asked.vector, abs=1e-5)
-    assert found["dense_questions"] == pytest.approx(np.asarray(best), abs=1e-5)
-    for name in ("text", "questions"):
-        expected = toy_index.fields[lang, name].scores(asked.terms, len(rows))
-        assert found[f"bm25_{name}"] == pytest.approx(expected, abs=1e-5)
+    assert found["dense_questions"] == best(rows)
+    assert found["dense_twin"] == best(toy_index.twins[rows])
+    assert found["bm25_text"] == pytest.approx(toy_index.fields[lang].scores(asked.terms), abs=1e-5)
 
 
 @every_store
@@ -75,12 +81,21 @@ def test_a_passage_without_questions_has_no_question_score(
     row = int(toy_index.rows("fr")[1])
     passages = list(toy_index.passages)
     passages[row] = replace(passages[row], questions=())
-    kept = toy_index.question_vectors[toy_index.question_owners != row]
-    index = replace(toy_index, passages=tuple(passages), question_vectors=kept)
+    kept = toy_index.question_owners != row
+    index = replace(
+        toy_index,
+        passages=tuple(passages),
+        questions=tuple(itertools.compress(toy_index.questions, kept)),
+        question_owners=toy_index.question_owners[kept],
+        question_vectors=toy_index.question_vectors[kept],
+    )
     assert store(index, "fr").scores(probe("Microsoft", "fr"), np.asarray([1]))["dense_questions"][0] == 0
 
 
-def test_a_ranking_asks_a_store_for_few_and_standardises_by_all(toy_index: Index) -> None:
+def test_a_ranking_asks_a_store_for_few_and_standardises_by_a_panel(
+    toy_index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_room, "PANEL", 2)
     question = "Qui remplace Microsoft ?"
     search = Search.of(question, FakeEmbedder().encode_question(question))
 

@@ -26,7 +26,7 @@ from hdh_faq.passage import Passage
 from options import add_shared
 
 SEED = 0
-QUESTIONS = Path(__file__).with_name("questions.jsonl")
+QUESTIONS = Path("docs/questions.jsonl")
 HELD_OUT = 5
 """One section in this many is kept out."""
 OTHER_LANGUAGE = 0.25
@@ -123,10 +123,8 @@ def split(
     """
     kept = set(random.Random(SEED).sample([section.name for section in sections], len(sections) // HELD_OUT))
     texts = ["\n".join(section.texts["fr"]) for section in sections]
-    field = LexicalField.build(texts, range(len(texts)), "fr")
-    owners = [
-        sections[int(field.scores(terms(fact.texts["fr"][0], "fr"), len(texts)).argmax())].name for fact in facts
-    ]
+    field = LexicalField.build(texts, "fr")
+    owners = [sections[int(field.scores(terms(fact.texts["fr"][0], "fr")).argmax())].name for fact in facts]
     return (
         [section for section in sections if section.name not in kept],
         [fact for fact, owner in zip(facts, owners, strict=True) if owner not in kept],

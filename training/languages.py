@@ -33,7 +33,7 @@ def texts(lang: Lang) -> Iterator[str]:
     for page in sorted(Path("docs", lang).glob("*.md")):
         body = page.read_text(encoding="utf-8").split("\n---\n", 1)[-1]
         yield from re.sub(r"\[\^[^\]]*\]|\]\([^)]*\)|\{[^}]*\}|https?://\S+", " ", body).splitlines()
-    for line in Path("training/questions.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in Path("docs/questions.jsonl").read_text(encoding="utf-8").splitlines():
         yield from json.loads(line)[lang]
 
 

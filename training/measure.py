@@ -71,9 +71,8 @@ def measure(encode: student.Encoder, benchmark: Benchmark) -> dict[str, str | fl
     """Share found first, among five, and mean reciprocal rank; then the last with BM25."""
     dense = encode(benchmark.questions) @ encode(benchmark.passages).T
     asked, found = benchmark.languages
-    field = LexicalField.build(benchmark.passages, range(len(benchmark.passages)), found)
-    size = len(benchmark.passages)
-    lexical = [field.scores(terms(question, asked), size) for question in benchmark.questions]
+    field = LexicalField.build(benchmark.passages, found)
+    lexical = [field.scores(terms(question, asked)) for question in benchmark.questions]
     fused = [standardise(own) + standardise(other) for own, other in zip(dense, lexical, strict=True)]
     alone, together, words = (_ranks(scores, benchmark.right) for scores in (dense, fused, lexical))
     return {

@@ -110,8 +110,8 @@ def answer_line(faq: "Faq", line: bytes) -> str:
     data = data if isinstance(data, dict) else {}
     number, question, lang, previous = (data.get(name) for name in ("id", "q", "lang", "previous"))
     previous = [] if previous is None else previous
-    texts = [question, *previous] if isinstance(previous, list) else [None]
-    if all(isinstance(text, str) for text in texts) and lang in (None, *LANGUAGES):
+    is_thread = isinstance(previous, list) and all(isinstance(text, str) for text in previous)
+    if isinstance(question, str) and is_thread and lang in (None, *LANGUAGES):
         answer = faq.ask(question, lang, previous)
     else:
         answer = abstention(Outcome.ERROR, "", "fr")

@@ -50,7 +50,9 @@ class Judge:
         self._ranking = ranking
         self._unanswered, self._outside = index.unanswered_as("no_answer"), index.unanswered_as("out_of_scope")
         self._dictionaries = index.dictionaries
-        self._known = {lang: frozenset(terms(" ".join(index.dictionaries[lang].words), lang)) for lang in LANGUAGES}
+        self._known: dict[str, frozenset[str]] = {
+            lang: frozenset(terms(" ".join(index.dictionaries[lang].words), lang)) for lang in LANGUAGES
+        }
 
     def decide(self, search: Search, hits: Sequence[Hit], lang: Lang) -> Decision:
         """Answer if one of the passages surely enough does; show what is near if it may; else fall silent."""

@@ -27,8 +27,8 @@ NO_TWIN = NO_OWNER = -1
 UNANSWERED = "unanswered.jsonl"
 PACKAGE = Path(__file__).parent
 CODE = (
-    "blocks.py", "cutting.py", "dictionary.py", "embedding.py", "index.py", "lexical.py", "pages.py", "passage.py", "raised.py",
-    "sentences.py", "data/words.json",
+    "blocks.py", "cutting.py", "dictionary.py", "embedding.py", "index.py", "lexical.py", "pages.py", "passage.py",
+    "raised.py", "sentences.py", "data/words.json",
 )  # fmt: skip
 """Rooms that decide what an index of the same pages holds."""
 
@@ -118,7 +118,7 @@ class Index:
 
     @cached_property
     def twins(self) -> NDArray[np.int64]:
-        """Row of each passage's twin, which stands at the same place of the twin section; `NO_TWIN` if there is none."""
+        """Row of each passage's twin, at the same place of the twin section; `NO_TWIN` if there is none."""
         places = {(passage.url, passage.position): row for row, passage in enumerate(self.passages)}
         return np.asarray([places.get((twin(p.url), p.position), NO_TWIN) for p in self.passages], dtype=np.int64)
 
@@ -162,7 +162,9 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None, asked: 
         sentence_vectors=_encode(sentence_texts(passages, sentences), embedder, known),
         unanswered=unanswered,
         unanswered_vectors=_encode(unanswered_questions(unanswered), embedder, known),
-        fields={lang: LexicalField.build([p.document for p in passages if p.lang == lang], lang) for lang in LANGUAGES},
+        fields={
+            lang: LexicalField.build([p.document for p in passages if p.lang == lang], lang) for lang in LANGUAGES
+        },
         dictionaries={lang: Dictionary.of(p for p in passages if p.lang == lang) for lang in LANGUAGES},
         manifest=Manifest(
             code=code_digest(),

@@ -16,19 +16,23 @@ from hdh_faq.settings import Settings
 
 def stale_because(manifest: Manifest, site: Path, model: str, asked: Asked) -> str:
     """Say why an index no longer fits the pages, the questions or the model of this digest; empty if it does."""
-    if manifest.code != code_digest():
-        return "The index was built by another version of the code."
-    if manifest.model_digest != model:
-        return "The index was built with another embedding model."
-    if manifest.ranking != Ranking.packaged():
-        return "The index was built to be read with other weights."
-    if manifest.unanswered != digest_of(packaged_unanswered()):
-        return "The list of questions that no page answers has changed since the index was built."
-    if manifest.asked != asked_digest(asked):
-        return "The questions about the pages have changed since the index was built."
-    if manifest.site_digest != site_digest(site):
-        return "The pages have changed since the index was built."
-    return ""
+    reasons = (
+        (manifest.code, code_digest, "The index was built by another version of the code."),
+        (manifest.model_digest, lambda: model, "The index was built with another embedding model."),
+        (manifest.ranking, Ranking.packaged, "The index was built to be read with other weights."),
+        (
+            manifest.unanswered,
+            lambda: digest_of(packaged_unanswered()),
+            "The list of questions that no page answers has changed since the index was built.",
+        ),
+        (
+            manifest.asked,
+            lambda: asked_digest(asked),
+            "The questions about the pages have changed since the index was built.",
+        ),
+        (manifest.site_digest, lambda: site_digest(site), "The pages have changed since the index was built."),
+    )
+    return next((reason for then, now, reason in reasons if then != now()), "")
 
 
 def refresh(site: Path, out: Path, settings: Settings, say: Callable[[str], None]) -> Index:

@@ -113,9 +113,9 @@ def test_each_question_is_decided_once(toy_faq: Faq, folder: Path, monkeypatch: 
     decided: list[str] = []
     decide = Faq.decide
 
-    def counting(faq: Faq, asked: Question, search: Search | None) -> Decision:
+    def counting(faq: Faq, asked: Question) -> tuple[Search | None, Decision]:
         decided.append(asked.text)
-        return decide(faq, asked, search)
+        return decide(faq, asked)
 
     monkeypatch.setattr(Faq, "decide", counting)
     generate(toy_faq, "dev")

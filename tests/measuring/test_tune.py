@@ -11,7 +11,7 @@ from evaluation.items import Item
 from evaluation.tune import balanced, describe, fit_weights, regress, table
 from hdh_faq.faq import Faq
 from hdh_faq.ranking import probability
-from hdh_faq.search import SIGNALS, Search
+from hdh_faq.search import SIGNALS
 
 QUESTIONS = {"fr": "Qui remplace Microsoft ?", "en": "Who replaces Microsoft?"}
 ITEMS = [Item(lang, question, lang, "answered", (("scaleway",),)) for lang, question in QUESTIONS.items()]  # type: ignore[arg-type]
@@ -65,16 +65,13 @@ def test_a_heavier_class_is_believed_sooner() -> None:
 
 def test_questions_are_described_by_their_features_and_whether_the_first_passage_is_right(toy_faq: Faq) -> None:
     wrong = Item("w", QUESTIONS["fr"], "fr", "answered", (("zzz",),))
-    rows, right = describe(toy_faq, [*ITEMS, wrong], dict.fromkeys(SIGNALS, 1.0))
-    assert right == [True, True, False]
+    refused = Item("r", "bonjour", "fr", "out_of_scope", ())
+    rows, answerable, right = describe(toy_faq, [*ITEMS, refused, wrong], dict.fromkeys(SIGNALS, 1.0))
+    assert right[:, 0].tolist() == [True, True, False]
+    assert answerable.tolist() == [True, True, True]
+    assert right.shape == (3, 3)
     assert rows[0] == rows[2]
     assert set(tune.ANSWER) | set(tune.SCOPE) <= rows[0].keys()
-
-
-def searched(faq: Faq) -> Search:
-    search = faq.search(faq.read(QUESTIONS["fr"], "fr"))
-    assert search
-    return search
 
 
 class Favouring:
@@ -82,7 +79,7 @@ class Favouring:
 
     def __init__(self, faq: Faq, favourite: dict[str, float]) -> None:
         self.read, self.search = faq.read, faq.search
-        self.hits, self.favourite = faq.rank(searched(faq), "fr", 2), favourite
+        self.hits, self.favourite = faq.rank(faq.search(QUESTIONS["fr"], "fr"), "fr", 2), favourite
 
     def rank(self, *asked: Any) -> Any:
         *_, weights = asked

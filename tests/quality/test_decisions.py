@@ -1,6 +1,7 @@
 """Numbers that decide, each shown at work by a case worked out by hand."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,13 +10,13 @@ import pytest
 from conftest import RANKING, faq_with
 from hdh_faq.answer import Outcome
 from hdh_faq.cutting import sentence_spans
-from hdh_faq.decision import features
+from hdh_faq.decision import Judge
 from hdh_faq.highlight import highlights
 from hdh_faq.index import Index
 from hdh_faq.lexical import terms
 from hdh_faq.passage import Passage
 from hdh_faq.ranking import Ranking, probability
-from hdh_faq.search import Hit, distinct
+from hdh_faq.search import Hit, Search, distinct
 from hdh_faq.sentences import Sentences
 
 
@@ -23,12 +24,24 @@ def passage(text: str, position: int = 0) -> Passage:
     return Passage(text, "", ("",), "/", "fr", "", position, (), "", ())
 
 
-def hit(text: str = "", *, terms: int = 3, dense_text: float = 0.0, dense_questions: float = 0.0) -> Hit:
-    signals = {"dense_text": dense_text, "dense_questions": dense_questions, "bm25_text": 7.0, "bm25_questions": 8.0}
+def hit(text: str = "", *, dense_text: float = 0.0, dense_questions: float = 0.0, score: float = 1.0) -> Hit:
+    signals = {"dense_text": dense_text, "dense_questions": dense_questions, "dense_twin": 0.6, "bm25_text": 7.0}
     own = passage(text)
-    return Hit(
-        0, own, Sentences.of(own), 1.0, signals, coverage=0.5, near_unanswered=0.2, near_outside=0.7, terms=terms
-    )
+    return Hit(0, own, Sentences.of(own), score, signals, coverage=0.5)
+
+
+def search(text: str = "", vector: Sequence[float] = (1.0, *[0.0] * 63), guessed: str = "") -> Search:
+    return Search.of(text, np.asarray(vector, dtype=np.float32), frozenset(guessed.split()))
+
+
+@pytest.fixture
+def judge(toy_index: Index) -> Judge:
+    """Decides by the toy's numbers; `search` has cosine 0.2 to the unanswered questions and 0.7 to those outside."""
+    lines = [{"q": "a", "expect": "no_answer"}, {"q": "b", "expect": "out_of_scope"}]
+    vectors = np.zeros((2, 64), dtype=np.float32)
+    vectors[:, 0] = 0.2, 0.7
+    unanswered = "\n".join(json.dumps(line) for line in lines)
+    return Judge(replace(toy_index, unanswered=unanswered, unanswered_vectors=vectors), RANKING)
 
 
 def marked(cosines: dict[str, float], question: str = "zzz", position: int = 0) -> list[str]:
@@ -43,9 +56,10 @@ def marked(cosines: dict[str, float], question: str = "zzz", position: int = 0) 
 # What the probabilities look at
 
 HITS = [
-    hit(dense_text=0.3, dense_questions=0.4),
-    hit(dense_text=0.9, dense_questions=0.1),
-    hit(dense_text=0.2, dense_questions=0.8),
+    hit("alpha", dense_text=0.3, dense_questions=0.4, score=5.0),
+    hit("bravo", dense_text=0.9, dense_questions=0.1),
+    hit("charlie", dense_text=0.2, dense_questions=0.8),
+    hit("delta", dense_text=1.0, dense_questions=1.0, score=-2.0),
 ]
 
 
@@ -54,25 +68,48 @@ HITS = [
     [
         ("dense_text", 0.3),
         ("dense_questions", 0.4),
+        ("dense_twin", 0.6),
         ("nearest_dense_text", 0.9),
         ("nearest_dense_questions", 0.8),
         ("coverage", 0.5),
+        ("margin", 7.0),
         ("near_unanswered", 0.2),
         ("near_outside", 0.7),
     ],
 )
-def test_features_are_those_of_the_first_hit_but_the_nearest_is_of_any(name: str, value: float) -> None:
-    assert features(HITS)[name] == value
+def test_features_are_those_of_the_first_hit_but_the_nearest_is_of_any_shown(
+    judge: Judge, name: str, value: float
+) -> None:
+    assert judge.features(search(), HITS)[name] == pytest.approx(value)
 
 
 @pytest.mark.parametrize(("terms", "value"), [(0, 0), (3, 3), (11, 11), (12, 12), (13, 12), (400, 12)])
-def test_a_long_question_counts_as_one_of_twelve_terms(terms: int, value: int) -> None:
-    assert features([hit(terms=terms)])["terms"] == value
+def test_a_long_question_counts_as_one_of_twelve_terms(judge: Judge, terms: int, value: int) -> None:
+    assert judge.features(search("alpha " * terms), HITS)["terms"] == value
 
 
-def test_the_packaged_numbers_look_at_features_that_there_are() -> None:
+@pytest.mark.parametrize(
+    ("question", "unknown", "plain"),
+    [
+        ("filiale", 0.0, 1.0),
+        ("filiale zzz", 0.5, 0.5),
+        ("zzz", 1.0, 0.0),
+        ("Scaleway filiale zzz", 1 / 3, 0.5),
+        ("", 1.0, 0.0),
+    ],
+    ids=["known and held", "one of two", "neither", "a name is not plain", "nothing"],
+)
+def test_words_that_no_page_has_and_words_that_are_no_names_are_counted_apart(
+    judge: Judge, question: str, unknown: float, plain: float
+) -> None:
+    found = judge.features(search(question), [hit("Une filiale."), *HITS])
+    assert (found["unknown"], found["coverage_plain"]) == pytest.approx((unknown, plain))
+
+
+def test_the_packaged_numbers_look_at_features_that_there_are(judge: Judge) -> None:
     packaged = Ranking.packaged()
-    assert packaged.answer.keys() | packaged.scope.keys() <= features(HITS).keys() | {"bias"}
+    seen = judge.features(search(), HITS).keys() | {"bias"}
+    assert packaged.first.keys() | packaged.site.keys() | packaged.scope.keys() <= seen
     assert packaged.weights.keys() <= HITS[0].signals.keys()
 
 
@@ -94,34 +131,64 @@ def test_a_probability_is_the_logistic_function_of_the_weighed_features(
 
 # Whether to answer
 
-ASKED = "Qui remplace Microsoft ?"
-
 
 @pytest.mark.parametrize(
-    ("answer_bias", "scope_bias", "outcome"),
+    ("site_bias", "scope_bias", "outcome"),
     [
         (0.01, -9.0, Outcome.ANSWERED),
         (0.0, -9.0, Outcome.ANSWERED),
-        (-0.01, 0.01, Outcome.NO_ANSWER),
-        (-0.01, 0.0, Outcome.NO_ANSWER),
-        (-0.01, -0.01, Outcome.OUT_OF_SCOPE),
+        (-0.01, -9.0, Outcome.RELATED),
+        (-1.3, -9.0, Outcome.RELATED),
+        (-1.4, 0.01, Outcome.NO_ANSWER),
+        (-1.4, 0.0, Outcome.NO_ANSWER),
+        (-1.4, -0.01, Outcome.OUT_OF_SCOPE),
         (-9.0, 9.0, Outcome.NO_ANSWER),
     ],
 )
-def test_two_thresholds_decide_and_the_value_on_the_threshold_is_enough(
-    toy_index: Index, answer_bias: float, scope_bias: float, outcome: Outcome
+def test_three_thresholds_decide_and_the_value_on_the_threshold_is_enough(
+    toy_index: Index, site_bias: float, scope_bias: float, outcome: Outcome
 ) -> None:
-    ranking = replace(RANKING, answer={"bias": answer_bias}, scope={"bias": scope_bias})
-    assert faq_with(toy_index, ranking).ask(ASKED, "fr").outcome is outcome
+    ranking = replace(RANKING, site={"bias": site_bias}, scope={"bias": scope_bias}, related_from=0.2)
+    assert faq_with(toy_index, ranking).ask("qui remplace quoi", "fr").outcome is outcome
+
+
+def test_a_name_of_the_pages_is_never_outside_the_subject(toy_index: Index) -> None:
+    ranking = replace(RANKING, site={"bias": -9.0}, scope={"bias": -9.0})
+    faq = faq_with(toy_index, ranking)
+    assert faq.ask("recette de Scaleway au four", "fr").outcome is Outcome.NO_ANSWER
+    assert faq.ask("recette de pizza au four", "fr").outcome is Outcome.OUT_OF_SCOPE
+
+
+@pytest.mark.parametrize(
+    ("question", "guessed", "outcome"),
+    [("filiale", "", Outcome.ANSWERED), ("filiale", "filiale", Outcome.RELATED), ("zzz", "zzz", Outcome.ANSWERED),
+     ("filiale iliad", "filiale", Outcome.ANSWERED)],
+    ids=["typed", "guessed", "guessed and not found", "another word agrees"],
+)  # fmt: skip
+def test_what_is_found_by_a_guessed_word_alone_is_no_answer(
+    toy_index: Index, question: str, guessed: str, outcome: Outcome
+) -> None:
+    sure = Judge(toy_index, replace(RANKING, site={"bias": 9.0}))
+    hits = [hit("Une filiale d'Iliad."), *HITS]
+    assert sure.decide(search(question, guessed=guessed), hits, "fr").outcome is outcome
+
+
+def test_without_passages_there_is_no_answer(judge: Judge) -> None:
+    assert judge.decide(search(), [], "fr").outcome is Outcome.OUT_OF_SCOPE
+
+
+def test_confidence_is_of_the_first_passage_and_the_outcome_of_all_shown(toy_index: Index) -> None:
+    ranking = replace(RANKING, first={"bias": -1.0}, site={"bias": 1.0})
+    decision = Judge(toy_index, ranking).decide(search(), HITS, "fr")
+    assert (decision.confidence, decision.answerable) == pytest.approx((0.2689, 0.7311), abs=1e-4)
+    assert decision.outcome is Outcome.ANSWERED
 
 
 @pytest.mark.parametrize("expect", ["no_answer", "out_of_scope"])
 def test_likeness_to_an_unanswered_question_gives_the_kind_of_silence_that_this_one_wants(
     toy_index: Index, expect: str
 ) -> None:
-    ranking = replace(
-        RANKING, answer={"bias": -9.0}, scope={"bias": 0.0, "near_unanswered": 9.0, "near_outside": -9.0}
-    )
+    ranking = replace(RANKING, site={"bias": -9.0}, scope={"bias": 0.0, "near_unanswered": 9.0, "near_outside": -9.0})
     faq = faq_with(toy_index, ranking)
     lines = [json.loads(line) for line in toy_index.unanswered.splitlines()]
     asked = [line["q"] for line in lines if line["expect"] == expect and line["lang"] == "fr"][::20]
