@@ -24,8 +24,8 @@ MAX_BLOG_SHARE = 0.15
 """Share of all citations that may rest on blogs and law-firm notes."""
 UNCITED_WORDS, SPOKEN_WORDS = 40, 8
 """A section of more words than the first must cite a source; one with a number in it, of more than the second."""
-QUESTIONS = range(3, 9)
-"""How many carried questions a heading should have."""
+QUESTIONS = range(3, 25)
+"""How many carried questions a heading should have: a few, and up to these where everybody asks."""
 
 EMOJI_JOINER = re.compile(
     "(?<=[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d(?=[\u2190-\u2bff\U0001f000-\U0001faff])"

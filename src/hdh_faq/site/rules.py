@@ -51,8 +51,8 @@ RULES = {
         "en": "“questions” names heading “{detail}”, which the page does not have.",
     },
     "question_count": {
-        "fr": "le titre « {detail} » : donnez de 3 à 8 questions.",
-        "en": "heading “{detail}”: give 3 to 8 questions.",
+        "fr": "le titre « {detail} » : donnez de 3 à 24 questions.",
+        "en": "heading “{detail}”: give 3 to 24 questions.",
     },
     "no_date": {
         "fr": "« {detail} » n'est pas une date : écrivez une date comme 2026-04-23.",
