@@ -19,13 +19,12 @@ from evaluation.answers import Found, Reply
 from evaluation.generate import System, alone
 from evaluation.items import FOLDER, Item
 from evaluation.models import in_our_place, with_model
-from hdh_faq.asked import read_asked
 from hdh_faq.embedding import load_embedder
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index
+from hdh_faq.pages import site_digest
 from hdh_faq.passage import Passage
-from hdh_faq.refresh import stale_because
 from hdh_faq.settings import Settings
 
 SCRIPTS = FOLDER / "rivals"
@@ -113,11 +112,8 @@ class Places:
 
 
 def _engine(name: str, index: Index, site: Path) -> System:
-    reason = stale_because(
-        index.manifest, site, index.manifest.model_digest, read_asked(Settings.from_env().asked_file)
-    )
-    if reason:
-        raise FaqError(f"{reason} Run `hdh-faq index`, so that all systems search the same pages.")
+    if site_digest(site) != index.manifest.site_digest:
+        raise FaqError("The pages are not those of the index: run `hdh-faq index`, so that all search the same.")
     places = Places(index.passages)
 
     def reply(items: Sequence[Item]) -> list[Reply]:

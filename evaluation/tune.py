@@ -151,9 +151,10 @@ def main() -> None:
     rows, answerable, right = describe(faq, items, weights)
     shares = balanced(answerable, ANSWERABLE)
     first, _ = regress(table(rows, ANSWER), right[:, 0], shares, ANSWER)
-    site, unseen = regress(table(rows, ANSWER), right.any(axis=1), shares, ANSWER)
+    on_site = np.asarray(right.any(axis=1), dtype=bool)
+    site, unseen = regress(table(rows, ANSWER), on_site, shares, ANSWER)
     answer_from, related_from = thresholds()
-    print(f"first {first}\nsite {site}\nunseen: AUC {roc_auc_score(right.any(axis=1), unseen):.3f}")
+    print(f"first {first}\nsite {site}\nunseen: AUC {roc_auc_score(on_site, unseen):.3f}")
     # Only the silences are split, so the regression sees no others; both kinds weigh the same.
     searched = [item for item in items if not refusal(faq.read(item.question, item.lang))]
     near = np.asarray([item.expect == "no_answer" for item in searched])[~answerable]

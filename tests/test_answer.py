@@ -24,11 +24,11 @@ from hdh_faq.passage import CitedSource
 
 PROJECT = Path(__file__).parent.parent
 OUTCOMES = {
-    "answered", "no_answer", "out_of_scope", "too_short", "too_long", "other_language", "personal_data", "greeting",
-    "busy", "error",
+    "answered", "related", "no_answer", "out_of_scope", "too_short", "too_long", "other_language", "personal_data",
+    "greeting", "busy", "error",
 }  # fmt: skip
 ANSWER_KEYS = [
-    "question", "lang", "outcome", "abstained", "confidence", "message", "passages", "suggestions",
+    "question", "read_as", "lang", "outcome", "abstained", "confidence", "message", "passages", "suggestions",
 ]  # fmt: skip
 PASSAGE_KEYS = ["text", "page", "heading", "url", "lang", "as_of", "score", "highlights", "sources"]
 SOURCE_KEYS = ["key", "publisher", "title", "date", "url"]
@@ -119,6 +119,7 @@ def test_at_most_three_passages_and_three_suggestions() -> None:
 def test_json_of_an_answer_is_the_contract_to_the_letter() -> None:
     assert through_json(FULL) == {
         "question": "Qui ?",
+        "read_as": None,
         "lang": "fr",
         "outcome": "answered",
         "abstained": False,

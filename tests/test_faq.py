@@ -87,6 +87,17 @@ def published(site: Path, url: str) -> str:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_near_but_not_sure_is_shown_without_a_promise(toy_index: Index, lang: Lang) -> None:
+    question = {"fr": "Qui remplace Microsoft ?", "en": "Who replaces Microsoft?"}[lang]
+    near = faq_with(toy_index, replace(RANKING, answer_from=1.1)).ask(question, lang)
+    sure = faq_with(toy_index).ask(question, lang)
+    assert near.outcome is Outcome.RELATED
+    assert near.abstained
+    assert near.passages == sure.passages
+    assert near.message == MESSAGES[Outcome.RELATED][lang]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_carried_question_is_answered_by_its_section(toy_faq: Faq, lang: Lang) -> None:
     own = [(passage, question) for passage, question in carried(toy_faq.index) if passage.lang == lang]
     assert own
@@ -132,7 +143,7 @@ def test_another_subject_is_out_of_scope(toy_faq: Faq, question: str, lang: Lang
     ("question", "lang"), [("Qui remplace Microsoft ?", "fr"), ("Who replaces Microsoft?", "en")]
 )
 def test_in_our_subject_but_not_sure_enough_is_no_answer(toy_index: Index, question: str, lang: Lang) -> None:
-    answer = faq_with(toy_index, replace(RANKING, answer_from=1.1)).ask(question, lang)
+    answer = faq_with(toy_index, replace(RANKING, answer_from=1.1, related_from=1.1)).ask(question, lang)
     assert answer.outcome is Outcome.NO_ANSWER
     assert answer.passages == ()
     assert answer.message == MESSAGES[Outcome.NO_ANSWER][lang]
@@ -379,7 +390,8 @@ def test_abstaining_still_offers_where_to_begin(toy_faq: Faq, question: str) -> 
 
 
 def test_no_answer_suggests_the_nearest_sections(toy_index: Index) -> None:
-    answer = faq_with(toy_index, replace(RANKING, answer_from=1.1)).ask("Qui remplace Microsoft ?", "fr")
+    silent = faq_with(toy_index, replace(RANKING, answer_from=1.1, related_from=1.1))
+    answer = silent.ask("Qui remplace Microsoft ?", "fr")
     assert answer.suggestions[0].url == "/hebergeur/#host"
     assert 1 <= len(answer.suggestions) <= MAX_SUGGESTIONS
 

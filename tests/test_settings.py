@@ -17,6 +17,7 @@ VALUES = [
     ("document_prompt", "passage: ", "passage: "),
     ("index_dir", "/var/index", Path("/var/index")),
     ("site_dir", "public", Path("public")),
+    ("asked_file", "/tmp/asked.jsonl", Path("/tmp/asked.jsonl")),  # noqa: S108 - only read
     ("host", "0.0.0.0", "0.0.0.0"),  # noqa: S104 - only read, never bound
     ("port", "8123", 8123),
     ("public_url", "https://example.org", "https://example.org"),

@@ -1,6 +1,7 @@
 """The question sets are what their README says, and the frozen one is untouched."""
 
 import hashlib
+import itertools
 import json
 import re
 from collections import Counter
@@ -14,7 +15,7 @@ from hdh_faq.index import packaged_unanswered
 from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import fold
 
-SETS = ("calibration", "dev", "test")
+SETS = ("calibration", "dev", "test", "calibration2", "dev2", "test2", "cliffs")
 FOLDER = Path(__file__).parent.parent.parent / "evaluation"
 
 
@@ -35,18 +36,19 @@ def test_a_set_has_what_it_promises(split: str) -> None:
 def test_the_calibration_questions_are_about_half_and_half() -> None:
     items = load_items(FOLDER / "calibration.jsonl")
     assert len({item.id for item in items}) == len(items) == 498
-    assert Counter(item.answerable for item in items) == {True: 239, False: 259}
+    assert Counter(item.answerable for item in items) == {True: 238, False: 260}
     assert Counter(item.lang for item in items)["fr"] > len(items) / 2
 
 
 def test_nothing_was_fitted_or_trained_on_a_question_that_reports() -> None:
     asked = {name: {fold(item.question) for item in load_items(FOLDER / f"{name}.jsonl")} for name in SETS}
-    training = FOLDER.parent / "training"
-    lines = (training / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (FOLDER.parent / "docs" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     trained = {fold(question) for row in map(json.loads, lines) for lang in LANGUAGES for question in row[lang]}
     unanswered = {fold(json.loads(line)["q"]) for line in packaged_unanswered().splitlines()}
-    assert not asked["calibration"] & (asked["dev"] | asked["test"])
-    assert not (trained | unanswered) & (asked["calibration"] | asked["dev"] | asked["test"])
+    for one, other in itertools.combinations(SETS, 2):
+        # Three hostile lines stand in both of the first two sets, as anybody tries them.
+        assert len(asked[one] & asked[other]) <= (3 if (one, other) == ("dev", "test") else 0), (one, other)
+    assert not (trained | unanswered) & frozenset().union(*asked.values())
 
 
 def test_no_page_carries_a_question_said_to_be_unanswered(real_faq: Faq) -> None:

@@ -267,7 +267,7 @@ def test_a_site_that_has_changed_since_the_index_is_refused(toy_index: Index, to
     faq = Faq(toy_index, FakeEmbedder())
     rivals.choose(faq, Settings(site_dir=changed), ["material"], [])
     (changed / "index.html").write_text("<html lang=fr><p>new", encoding="utf-8")
-    with pytest.raises(FaqError, match="same pages"):
+    with pytest.raises(FaqError, match="pages are not those"):
         rivals.choose(faq, Settings(site_dir=changed), ["material"], [])
 
 

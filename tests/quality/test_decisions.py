@@ -94,7 +94,7 @@ def test_a_long_question_counts_as_one_of_twelve_terms(judge: Judge, terms: int,
         ("filiale", 0.0, 1.0),
         ("filiale zzz", 0.5, 0.5),
         ("zzz", 1.0, 0.0),
-        ("Scaleway filiale zzz", 1 / 3, 0.5),
+        ("CNIL filiale zzz", 1 / 3, 0.5),
         ("", 1.0, 0.0),
     ],
     ids=["known and held", "one of two", "neither", "a name is not plain", "nothing"],
@@ -155,7 +155,7 @@ def test_three_thresholds_decide_and_the_value_on_the_threshold_is_enough(
 def test_a_name_of_the_pages_is_never_outside_the_subject(toy_index: Index) -> None:
     ranking = replace(RANKING, site={"bias": -9.0}, scope={"bias": -9.0})
     faq = faq_with(toy_index, ranking)
-    assert faq.ask("recette de Scaleway au four", "fr").outcome is Outcome.NO_ANSWER
+    assert faq.ask("recette de la CNIL au four", "fr").outcome is Outcome.NO_ANSWER
     assert faq.ask("recette de pizza au four", "fr").outcome is Outcome.OUT_OF_SCOPE
 
 

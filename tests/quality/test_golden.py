@@ -24,11 +24,11 @@ def test_answers_are_the_golden_ones(real_faq: Faq) -> None:
 def test_the_golden_questions_have_every_outcome_and_both_languages() -> None:
     assert {old["outcome"] for old in GOLDEN} == set(Outcome) - SERVER_ONLY
     assert {old["lang"] for old in GOLDEN} == {"fr", "en", None}
-    assert len(GOLDEN) == len({(old["question"], old["lang"]) for old in GOLDEN}) == 60
+    assert len(GOLDEN) == len({(old["question"], old["lang"], *old.get("previous", ())) for old in GOLDEN}) >= 60
 
 
 def test_the_golden_answers_show_tables_and_long_passages(real_faq: Faq) -> None:
-    shown = {(passage["url"], passage["start"]) for old in GOLDEN for passage in old["passages"]}
+    shown = {(passage["url"], passage["start"]) for old in GOLDEN for passage in old.get("passages", [])}
     texts = [p.text for p in real_faq.index.passages if (p.url, p.text[: golden.START]) in shown]
     assert any("\t" in text for text in texts)
     assert any(len(text) > 800 for text in texts)

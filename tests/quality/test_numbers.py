@@ -1,6 +1,7 @@
 """Chosen numbers outside the decision to answer, each shown at work by a case worked out by hand."""
 
 import shutil
+from datetime import UTC, datetime
 from math import log
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def test_a_section_of_more_than_forty_words_cites_a_source(tmp_path: Path, words
     body = "# Titre {#overview}\n\n" + " ".join(["mot"] * words) + ".\n"
     asked = "questions:\n  overview:\n    - Un ?\n    - Deux ?\n    - Trois ?\n"
     for lang in ("fr", "en"):
-        head = f"---\ntitle: T\ndescription: D\nas_of: 2026-04-23\n{asked}---\n"
+        head = f"---\ntitle: T\ndescription: D\nas_of: {datetime.now(UTC).date()}\n{asked}---\n"
         (tmp_path / "docs" / lang / "longue.md").write_text(head + body, encoding="utf-8")
     found = check_project(tmp_path, Settings(max_age_days=100_000))
     assert {finding.rule for finding in found if "longue.md" in str(finding)} == rules
