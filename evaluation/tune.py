@@ -36,7 +36,7 @@ GRID = [
 NEAR = ("near_unanswered", "near_outside")
 ANSWER = (
     "dense_questions", "dense_text", "dense_twin", "nearest_dense_questions", "nearest_dense_text", "coverage",
-    "coverage_plain", "unknown", "margin", "terms", *NEAR,
+    "coverage_plain", "unknown", "missing_names", "missing_numbers", "missing_words", "margin", "terms", *NEAR,
 )  # fmt: skip
 SCOPE = ("nearest_dense_questions", "nearest_dense_text", "coverage", "terms", *NEAR)
 ANSWERABLE = 2 / 3

@@ -37,7 +37,7 @@ word pieces of both languages in the place of its English one. It loads with `Se
     "limits": "128 tokens at most; everyday French is scarce in what it learnt from.",
 }
 TUNED = """ Last, it was tuned on this site's sections, the
-  questions they carry and those of `training/questions.jsonl` (CC BY 4.0), and on the facts and questions of the
+  questions they carry and those of `docs/questions.jsonl` (CC BY 4.0), and on the facts and questions of the
   project's dossier; no question of `evaluation/` was used."""
 
 

@@ -82,6 +82,7 @@ class Judge:
         known = [term for term in asked if term in self._known[top.passage.lang]]
         names = {stem for name in self._names(search.text) for stem in terms(name, top.passage.lang)}
         plain = [term for term in asked if term not in names]
+        missing = set(asked) - top.sentences.all_terms
         return {
             **top.signals,
             **{
@@ -92,6 +93,9 @@ class Judge:
             "coverage_known": _share(known, top),
             "coverage_plain": _share(plain, top),
             "unknown": 1 - len(known) / len(asked) if asked else 1.0,
+            "missing_names": len(missing & names),
+            "missing_numbers": sum(term.isdigit() for term in missing),
+            "missing_words": sum(term not in names and not term.isdigit() for term in missing),
             "margin": top.score - hits[-1].score,
             "near_unanswered": _nearness(self._unanswered, search.vector),
             "near_outside": _nearness(self._outside, search.vector),

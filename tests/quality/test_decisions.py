@@ -106,6 +106,22 @@ def test_words_that_no_page_has_and_words_that_are_no_names_are_counted_apart(
     assert (found["unknown"], found["coverage_plain"]) == pytest.approx((unknown, plain))
 
 
+@pytest.mark.parametrize(
+    ("question", "names", "numbers", "words"),
+    [
+        ("Une filiale en 2026", 0, 0, 0),
+        ("La CNIL et Microsoft", 1, 0, 0),
+        ("Une filiale en 2019 et 2020", 0, 2, 0),
+        ("Un syndicat de la filiale", 0, 0, 1),
+    ],
+)
+def test_what_was_asked_and_the_first_passage_lacks_is_counted_by_kind(
+    judge: Judge, question: str, names: int, numbers: int, words: int
+) -> None:
+    found = judge.features(search(question), [hit("Une filiale de Microsoft en 2026."), *HITS])
+    assert (found["missing_names"], found["missing_numbers"], found["missing_words"]) == (names, numbers, words)
+
+
 def test_the_packaged_numbers_look_at_features_that_there_are(judge: Judge) -> None:
     packaged = Ranking.packaged()
     seen = judge.features(search(), HITS).keys() | {"bias"}
