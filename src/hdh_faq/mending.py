@@ -72,7 +72,8 @@ class Mender:
             parts = [fold(match[0]) for match in found[number : number + count]]
             whole = "".join(parts)
             known = words.get(whole, 0) >= MIN_USES and len(whole) >= MIN_JOINED and whole not in COMMON_WORDS
-            if len(parts) == count and known:
+            # What is written apart in two words of the pages is two words: ``la suite``.
+            if len(parts) == count and known and not all(part in words for part in parts):
                 return count
         return 1
 

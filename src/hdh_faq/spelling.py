@@ -29,12 +29,11 @@ class Speller:
     def __init__(self, counts: Mapping[str, int], lang: str) -> None:
         """Learn the words of the pages: how often each is used, folded."""
         self._known = frozenset(counts) | STOP_WORDS[lang]
-        self._corrections = [
-            word
-            # Of equally near words the one that the pages use most, which is found first, is meant.
-            for word, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-            if n >= MIN_OCCURRENCES and len(word) >= MIN_LETTERS - 1 and word.isalpha()
-        ]
+        self._corrections: dict[str, list[str]] = {}
+        # Of equally near words the one that the pages use most, which is found first, is meant.
+        for word, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+            if n >= MIN_OCCURRENCES and len(word) >= MIN_LETTERS - 1 and word.isalpha():
+                self._corrections.setdefault(word[0], []).append(word)
 
     def correct(self, text: str) -> str:
         """The text with its misspelt words replaced; all else stays as typed."""
@@ -47,5 +46,10 @@ class Speller:
         if len(word) < MIN_LETTERS or known or not word.isalpha():
             return None
         allowed = 2 if len(word) >= LONG_WORD else 1
-        nearest = process.extractOne(word, self._corrections, scorer=OSA.distance, score_cutoff=allowed)
-        return nearest[0] if nearest else None
+        # A first letter is rarely mistyped, and another one makes another name; but an apostrophe may be left out.
+        for initial in dict.fromkeys((word[0], word[1])):
+            near = self._corrections.get(initial, ())
+            nearest = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=allowed)
+            if nearest and (initial == word[0] or word.endswith(nearest[0])):
+                return str(nearest[0])
+        return None
