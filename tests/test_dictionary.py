@@ -110,6 +110,7 @@ def test_a_name_does_not_run_over_the_end_of_a_line_or_a_cell() -> None:
         ("chez scaleway.", set()),
         ("Le Hub, le Hub, le Hub, le Hub, le hub", {"hub"}),
         ("Le Hub, le Hub, le Hub, le hub", set()),
+        ("Le" + " Hub" * 7 + " hub" * 2, set()),
         ("La CNIL et l'ANSSI", {"cnil", "anssi"}),
         ("Chez Éole", {"eole"}),
         ("Par l'UE, en C", set()),
@@ -154,9 +155,14 @@ def test_json_is_one_line_with_everything_in_order() -> None:
         '{"words":{"act":3,"cloud":3,"du":3,"ete":1,"l":1,"page":1},"joined":{"cloudact":"cloud act"},'
         '"names":["act","cloud"]}\n'
     )
-    both = Dictionary.of([passage("le Zeta Zeta Alpha, " * 3)])
-    assert list(both.joined) == sorted(both.joined)
-    assert json.loads(both.to_json())["names"] == ["alpha", "zeta"]
+
+
+def test_names_stand_in_order_in_json() -> None:
+    many = "Zeta Yota Xeno Wota Vega Ulma Tera Sigma Rhoa Pina Omega".split()
+    data = json.loads(Dictionary.of([passage(f"Chez {', '.join(many)}")]).to_json())
+    assert data["names"] == sorted(name.lower() for name in many)
+    joined = json.loads(Dictionary.of([passage("le Ka Zed, le Kab Ed, " * 3)]).to_json())["joined"]
+    assert list(joined) == ["kabed", "kazed"]
 
 
 def test_letters_are_written_as_they_are() -> None:
