@@ -91,7 +91,7 @@ def test_a_number_of_one_born_in_france_needs_no_key(ending: str) -> None:
     assert masked(BORN_IN_FRANCE + ending) == NUMBER
 
 
-@pytest.mark.parametrize("number", ["38405881234565", "3840588123456590", "03840588123456593", "384058812345659,5"])
+@pytest.mark.parametrize("number", ["38405881234559", "3840588123456590", "0384058812345659", "384058812345659,5"])
 def test_it_takes_fifteen_digits_no_fewer_and_no_more(number: str) -> None:
     expected = f"{NUMBER},5" if number.endswith(",5") else number
     assert masked(number) == expected
@@ -168,6 +168,7 @@ def test_all_kinds_are_masked_side_by_side() -> None:
         "SIRET 13002970100012",
         "SIREN 130 030 632",
         "0 1 2 3 4 5 6 7 8",
+        "0 0 1 2 3 4 5 6 7 8",
         "une arobase et un point",
         "meet at noon dot",
         "version 0.1.2.3",
