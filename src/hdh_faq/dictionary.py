@@ -71,7 +71,7 @@ class Dictionary:
 
 def _capital_runs(text: str) -> Iterable[str]:
     """Two or three neighbouring words that each begin with a capital, folded: ``cloud act``, ``health data hub``."""
-    for run in re.findall(r"[^\W\d_a-zà-ÿ][^\W_]*(?: [^\W\d_a-zà-ÿ][^\W_]*)+", text):
+    for run in re.findall(r"(?<!\w)[^\W\d_a-zà-ÿœ][^\W_]*(?: [^\W\d_a-zà-ÿœ][^\W_]*)+", text):
         words = fold(run).split()
         for length in range(2, LONGEST_NAME + 1):
             for start in range(len(words) - length + 1):

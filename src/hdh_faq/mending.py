@@ -80,7 +80,8 @@ class Mender:
 
 def _plain(text: str) -> str:
     """Compatible forms made one (NFKC), apostrophes straight, acronyms without their dots."""
-    text = re.sub("[\u02bc\u02b9\u2018\u2019\u00b4`]", "'", unicodedata.normalize("NFKC", text))
+    # Apostrophes first: NFKC makes of the acute accent that some type for one a blank and a combining mark.
+    text = unicodedata.normalize("NFKC", re.sub("[\u02bc\u02b9\u2018\u2019\u00b4`]", "'", text))
     return ACRONYM.sub(lambda match: match[0].replace(".", ""), text)
 
 

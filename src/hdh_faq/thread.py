@@ -44,5 +44,6 @@ def in_full(question: Question, earlier: Sequence[Question], names: AbstractSet[
     *before, last = earlier
     said = in_full(last, before, names) if leans(last, names) else last.text
     if not names.isdisjoint(fold(word) for word in WORD.findall(question.text)):
-        said = WORD.sub(lambda match: "" if fold(match[0]) in names else match[0], said)
-    return f"{said.strip()} {question.text}"
+        kept = WORD.sub(lambda match: "" if fold(match[0]) in names else match[0], said)
+        said = " ".join(kept.split())
+    return f"{said} {question.text}"
