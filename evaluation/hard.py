@@ -1,6 +1,6 @@
 """Near-twins, exceptions and follow-ups: `python -m evaluation.hard`. Prints one line a kind.
 
-- pairs: two questions that share their words but for one that tells; neither may be answered by what answers the other.
+- pairs: two questions that share their words but for one that tells; what answers one may not answer the other.
 - cliffs: the answer carries an exception, a date or a threshold, which must be in what is shown first.
 - threads: a question goes on from earlier ones, or stands alone after an unrelated one.
 """
@@ -21,8 +21,7 @@ class Counts:
     """What came of the three kinds, in percent.
 
     Attributes:
-        twins_confused: near-twins answered first with what answers the other and not them, or answered though the site
-            does not.
+        twins_confused: near-twins answered first with what answers the other, and not them.
         exceptions_missed: cliff-edge questions answered with a first passage that lacks the exception.
         follow_ups: follow-ups of which one of the passages shown answers, or that end in silence where they should.
         alone: full questions that an unrelated earlier one did no harm.

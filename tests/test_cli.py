@@ -20,6 +20,7 @@ from hdh_faq.cli import main
 from hdh_faq.embedding import load_embedder
 from hdh_faq.faq import Faq
 from hdh_faq.index_files import save
+from hdh_faq.manifest import FORMAT
 from hdh_faq.settings import Settings
 
 Run = Callable[..., Result]
@@ -433,7 +434,7 @@ def test_index_mends_a_damaged_index(here: Path, harm: str) -> None:
     elif harm == "no manifest":
         manifest.unlink()
     else:
-        manifest.write_text(json.dumps({"format": indexes.FORMAT, "files": {}}), encoding="utf-8")
+        manifest.write_text(json.dumps({"format": FORMAT, "files": {}}), encoding="utf-8")
     result = run("index")
     assert result.exit_code == 0, result.exception
     assert run("ask", QUESTION).exit_code == 0

@@ -20,9 +20,10 @@ from hdh_faq import index as indexes
 from hdh_faq.embedding import rounded
 from hdh_faq.errors import IndexDamagedError, IndexPlaceError, SiteMissingError
 from hdh_faq.folders import MARK
-from hdh_faq.index import Index, Manifest, build
+from hdh_faq.index import Index, build
 from hdh_faq.index_files import load, read_manifest, save
 from hdh_faq.lexical import terms
+from hdh_faq.manifest import FORMAT, Manifest
 from hdh_faq.pages import site_digest
 from hdh_faq.passage import Passage
 from hdh_faq.ranking import Ranking
@@ -434,10 +435,10 @@ BAD_MANIFESTS = {
     "number": b"1",
     "no format": b"{}",
     "older format": json.dumps({"format": 0}).encode(),
-    "newer format": json.dumps({"format": indexes.FORMAT + 1}).encode(),
-    "format as text": json.dumps({"format": str(indexes.FORMAT)}).encode(),
-    "format only": json.dumps({"format": indexes.FORMAT}).encode(),
-    "files as list": json.dumps({"format": indexes.FORMAT, "files": []}).encode(),
+    "newer format": json.dumps({"format": FORMAT + 1}).encode(),
+    "format as text": json.dumps({"format": str(FORMAT)}).encode(),
+    "format only": json.dumps({"format": FORMAT}).encode(),
+    "files as list": json.dumps({"format": FORMAT, "files": []}).encode(),
 }
 
 

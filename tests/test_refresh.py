@@ -11,8 +11,9 @@ import pytest
 from conftest import FakeEmbedder
 from hdh_faq import packaged, refresh
 from hdh_faq.errors import FaqError, PackageDamagedError, SiteMissingError
-from hdh_faq.index import Index, Manifest
+from hdh_faq.index import Index
 from hdh_faq.index_files import load, save
+from hdh_faq.manifest import Manifest
 from hdh_faq.settings import Settings
 
 REASONS: dict[str, tuple[Callable[[Manifest], Manifest], str]] = {

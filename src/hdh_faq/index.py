@@ -3,11 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +16,12 @@ from hdh_faq.dictionary import Dictionary
 from hdh_faq.embedding import Embedder, Vectors, rounded
 from hdh_faq.languages import LANGUAGES, twin
 from hdh_faq.lexical import LexicalField
+from hdh_faq.manifest import Manifest
 from hdh_faq.pages import read_pages
 from hdh_faq.passage import Passage
 from hdh_faq.ranking import Ranking
 from hdh_faq.sentences import Sentences
 
-FORMAT = 8
 NO_TWIN = NO_OWNER = -1
 UNANSWERED = "unanswered.jsonl"
 PACKAGE = Path(__file__).parent
@@ -31,46 +30,6 @@ CODE = (
     "raised.py", "sentences.py", "data/words.json",
 )  # fmt: skip
 """Rooms that decide what an index of the same pages holds."""
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What was indexed, and with what.
-
-    Attributes:
-        code: digest of the code that cut, stemmed and laid it out.
-        model: name of the embedding model; ``model_digest`` tells it from every other.
-        ranking: the numbers it is meant to be read with.
-        site_digest: digest of the pages.
-        unanswered: digest of the questions that no page answers.
-        starters: for each language, questions to begin with and their addresses.
-        asked: digest of the questions that strangers ask.
-        passages: how many; ``questions`` are those about them.
-        files: SHA-256 of each file, once saved.
-    """
-
-    code: str
-    model: str
-    model_digest: str
-    ranking: Ranking
-    site_digest: str
-    unanswered: str
-    asked: str
-    starters: Mapping[str, tuple[tuple[str, str], ...]]
-    passages: int
-    questions: int
-    files: Mapping[str, str] = field(default_factory=dict)
-    format: int = FORMAT
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> "Manifest":
-        """Read what `to_dict` gave; raises KeyError or TypeError where it is something else."""
-        starters = {lang: tuple((q, url) for q, url in own) for lang, own in data["starters"].items()}
-        return cls(**{**data, "ranking": Ranking(**data["ranking"]), "starters": starters})
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from hdh_faq import packaged
 from hdh_faq.asked import Asked, read_asked
 from hdh_faq.embedding import load_embedder, model_digest
 from hdh_faq.errors import IndexDamagedError, SiteMissingError
-from hdh_faq.index import Index, Manifest, asked_digest, build, code_digest, digest_of, packaged_unanswered
+from hdh_faq.index import Index, asked_digest, build, code_digest, digest_of, packaged_unanswered
 from hdh_faq.index_files import load, save
+from hdh_faq.manifest import Manifest
 from hdh_faq.pages import site_digest
 from hdh_faq.ranking import Ranking
 from hdh_faq.settings import Settings

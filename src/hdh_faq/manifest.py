@@ -1,0 +1,50 @@
+"""What an index says of itself: what was indexed, and with what."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from hdh_faq.ranking import Ranking
+
+FORMAT = 8
+"""Of the files of an index; one more when they change."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What was indexed, and with what.
+
+    Attributes:
+        code: digest of the code that cut, stemmed and laid it out.
+        model: name of the embedding model; ``model_digest`` tells it from every other.
+        ranking: the numbers it is meant to be read with.
+        site_digest: digest of the pages.
+        unanswered: digest of the questions that no page answers.
+        starters: for each language, questions to begin with and their addresses.
+        asked: digest of the questions that strangers ask.
+        passages: how many; ``questions`` are those about them.
+        files: SHA-256 of each file, once saved.
+    """
+
+    code: str
+    model: str
+    model_digest: str
+    ranking: Ranking
+    site_digest: str
+    unanswered: str
+    asked: str
+    starters: Mapping[str, tuple[tuple[str, str], ...]]
+    passages: int
+    questions: int
+    files: Mapping[str, str] = field(default_factory=dict)
+    format: int = FORMAT
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Manifest":
+        """Read what `to_dict` gave; raises KeyError or TypeError where it is something else."""
+        starters = {lang: tuple((q, url) for q, url in own) for lang, own in data["starters"].items()}
+        return cls(**{**data, "ranking": Ranking(**data["ranking"]), "starters": starters})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return asdict(self)
