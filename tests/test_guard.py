@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from hdh_faq.chat import PATHS
 from hdh_faq.faq import Faq
-from hdh_faq.guard import allowed_hosts
+from hdh_faq.hosts import Hosts
 from hdh_faq.protocol import TimedProtocol
 from hdh_faq.server import create_app
 from hdh_faq.settings import Settings
@@ -250,14 +250,40 @@ def test_a_foreign_host_is_never_repeated(client: TestClient) -> None:
 def test_a_public_address_shuts_out_other_names(toy_faq: Faq, toy_site: Path) -> None:
     settings = Settings(site_dir=toy_site, public_url="https://site.example", allowed_hosts="www.site.example")
     client = TestClient(create_app(toy_faq, settings))
-    ours = ("site.example", "site.example:443", "www.site.example", "localhost:8000")
+    ours = ("site.example", "site.example:443", "SITE.example", "www.site.example", "localhost:8000")
     assert {client.get("/", headers={"host": host}).status_code for host in ours} == {200}
     assert {client.get("/", headers={"host": host}).status_code for host in ("evil.example", "")} == {400}
     assert "max-age" in client.get("/", headers={"host": "site.example"}).headers["strict-transport-security"]
 
 
-def test_without_a_public_address_every_name_is_let_in() -> None:
-    assert not allowed_hosts("", "www.site.example")
+@pytest.mark.parametrize(
+    ("public_url", "allowed", "ours", "foreign"),
+    [
+        ("https://site.example", "", ["site.example", "site.example:", "[::1]:8000"],
+         ["site.example:8000", "site.example:80", "site.example:x", "site.example:443:443", "[::2]", ":443"]),
+        ("http://site.example:8080/faq/", "", ["site.example:8080"], ["site.example", "site.example:443"]),
+        ("https://site.example", "www.site.example, app:8000", ["www.site.example:443", "app:8000"],
+         ["www.site.example:8000", "app", "app:443", "site.example:8000"]),
+        ("https://site.example:8443", "www.site.example", ["www.site.example:8443"], ["www.site.example"]),
+        ("", "www.site.example", ["site.example:8000", "evil.example", ""], []),
+    ],
+)  # fmt: skip
+def test_a_host_is_ours_with_its_port_only(
+    public_url: str, allowed: str, ours: list[str], foreign: list[str]
+) -> None:
+    hosts = Hosts.of(public_url, allowed)
+    assert [host for host in ours if not hosts.allow(host)] == []
+    assert [host for host in foreign if hosts.allow(host)] == []
+
+
+@pytest.mark.parametrize("chat", CHATS)
+def test_behind_tls_the_chat_speaks_as_the_public_address_does(toy_faq: Faq, toy_site: Path, chat: str) -> None:
+    settings = Settings(site_dir=toy_site, public_url="https://site.example")
+    client = TestClient(create_app(toy_faq, settings), follow_redirects=False)
+    config = client.get(f"{chat}/config", headers={"host": "site.example"}).json()
+    assert config["root"] == f"https://site.example{chat}"
+    assert "http://site.example" not in client.get(f"{chat}/", headers={"host": "site.example"}).text
+    assert client.get(f"{chat}/config", headers={"host": "localhost:8000"}).json()["root"].startswith("http://")
 
 
 @pytest.mark.parametrize("chat", CHATS)

@@ -17,9 +17,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hdh_faq.hosts import Hosts
+
 log = logging.getLogger("hdh_faq")
 
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 BODY_SECONDS = 10
 """A body that takes longer to arrive is refused."""
 READ = re.compile(
@@ -92,7 +93,7 @@ class Guard:
 
     Attributes:
         doors: the mounted chats.
-        hosts: names under which the server may be addressed; empty lets all in.
+        hosts: under which the server may be addressed.
         max_body: bytes of the longest body.
         headers: for an address, a status and whether it is the chat's, the headers to send.
     """
@@ -101,7 +102,7 @@ class Guard:
     headers: Callable[[str, int, bool], Mapping[str, str]]
     max_body: int
     doors: tuple[Door, ...] = ()
-    hosts: frozenset[str] = field(default_factory=frozenset)
+    hosts: Hosts = field(default_factory=Hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on with a body that has been read and headers that can be believed."""
@@ -114,14 +115,14 @@ class Guard:
         door = next((door for door in self.doors if door.holds(path)), None)
         host = Headers(scope=scope).get("host", "")
         answer = self._answering(send, path, host, in_chat=door is not None)
-        if self.hosts and _name(host) not in self.hosts:
+        if not self.hosts.allow(host):
             await PlainTextResponse("This is not the name of this server.\n", 400)(scope, receive, answer)
             return
         # A proxy that is trusted has had its say already (uvicorn's forwarded_allow_ips).
         kept = [
             (name, value) for name, value in scope["headers"] if not name.startswith((b"x-forwarded", b"x-gradio"))
         ]
-        scope = {**scope, "headers": kept}
+        scope = {**scope, "headers": kept, "scheme": self.hosts.scheme_for(host, scope["scheme"])}
         if door is not None:
             refused, receive = await self._at_door(door, scope, receive)
             if refused:
@@ -170,11 +171,6 @@ class Guard:
         return answer
 
 
-def _name(host: str) -> str:
-    """A Host header without its port."""
-    return re.sub(r":\d*$", "", host).lower()
-
-
 async def read_body(receive: Receive, limit: int) -> bytes | None:
     """The whole body; None where it is longer than ``limit`` bytes or the client went away."""
     body: bytes = b""
@@ -198,11 +194,3 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return waiting.pop() if waiting else await receive()
 
     return replay
-
-
-def allowed_hosts(public_url: str, further: str) -> frozenset[str]:
-    """Names that the Host header may have: none named, as long as no public address is set."""
-    if not public_url:
-        return frozenset()
-    named = (name.strip().lower() for name in further.split(","))
-    return frozenset((_name(urlsplit(public_url).netloc), *LOOPBACK, *(name for name in named if name)))

@@ -21,7 +21,8 @@ from hdh_faq.answer import Outcome, abstention
 from hdh_faq.asker import Asker
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.faq import Faq
-from hdh_faq.guard import BODY_SECONDS, Door, Guard, allowed_hosts, read_body
+from hdh_faq.guard import BODY_SECONDS, Door, Guard, read_body
+from hdh_faq.hosts import Hosts
 from hdh_faq.languages import Lang
 from hdh_faq.protocol import TimedProtocol
 from hdh_faq.settings import Settings
@@ -107,7 +108,7 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
         headers=_headers(settings),
         max_body=settings.max_body_bytes,
         doors=doors,
-        hosts=allowed_hosts(settings.public_url, settings.allowed_hosts),
+        hosts=Hosts.of(settings.public_url, settings.allowed_hosts),
     )
     origins = [origin.strip() for origin in settings.allowed_origins.split(",") if origin.strip()]
     if origins:

@@ -31,7 +31,7 @@ class Settings:
         allowed_origins: sites, comma-separated, whose widget may ask this server.
         max_question_chars: longest question, in characters.
         max_body_bytes: largest request body, in bytes.
-        allowed_hosts: further names, comma-separated, that the server may be addressed by once ``public_url`` is set.
+        allowed_hosts: further ``name`` or ``name:port``, comma-separated, that the server answers to.
         trusted_proxies: addresses, comma-separated, of the proxies whose word on the client is believed.
         max_concurrent: questions answered at once; 0 is two for each core.
         max_waiting: questions that may wait for a place; one more is told to come back.
