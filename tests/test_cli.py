@@ -361,6 +361,12 @@ def test_a_wrong_setting_stops_every_command_and_is_named(here: Path, command: s
     assert "HDH_FAQ_PORT" in assert_refused(run(*arguments, env={"HDH_FAQ_PORT": "abc"}))
 
 
+@pytest.mark.parametrize("name", ["HDH_FAQ_PUBLIC_URL", "HDH_FAQ_API_URL", "HDH_FAQ_ALLOWED_ORIGINS"])
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_what_is_no_web_address_stops_a_command(here: Path, command: str, name: str) -> None:
+    assert name in assert_refused(run(command, env={name: "site.example"}))
+
+
 @pytest.mark.parametrize("port", ["-1", "65536", "1000000"])
 def test_a_port_out_of_range_is_refused(here: Path, port: str) -> None:
     assert port in assert_refused(run("serve", "--port", port))

@@ -110,10 +110,9 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
         doors=doors,
         hosts=Hosts.of(settings.public_url, settings.allowed_hosts),
     )
-    origins = [origin.strip() for origin in settings.allowed_origins.split(",") if origin.strip()]
-    if origins:
+    if settings.origins:
         app.add_middleware(
-            CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
+            CORSMiddleware, allow_origins=settings.origins, allow_methods=["POST"], allow_headers=["content-type"]
         )
     return app
 
