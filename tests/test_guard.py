@@ -2,7 +2,10 @@
 
 import json
 import logging
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -231,6 +234,67 @@ def test_an_event_that_gradio_would_fail_on_is_refused(
 ) -> None:
     body = {"data": data, "fn_index": function, "session_hash": SESSION, "event_data": event}
     assert client.post("/chat/gradio_api/queue/join", json=body).status_code == 422
+
+
+def starters(web: TestClient | httpx.Client, chat: str) -> list[str]:
+    """The texts of the buttons, as the chat's page gets them."""
+    parts = web.get(f"{chat}/config").json()["components"]
+    return [one["text"] for part in parts for one in part["props"].get("examples") or []]
+
+
+def chosen(text: str) -> dict[str, Any]:
+    event = {"index": 0, "value": {"text": text}, "selected": True}
+    return {"data": [None], "fn_index": 1, "session_hash": SESSION, "event_data": event, "trigger_id": 7}
+
+
+@pytest.mark.parametrize("chat", CHATS)
+def test_a_button_asks_its_own_question(address: str, chat: str) -> None:
+    with httpx.Client(base_url=address, timeout=10) as web:
+        texts = starters(web, chat)
+        assert texts
+        for text in texts:
+            assert web.post(f"{chat}/gradio_api/queue/join", json=chosen(text)).status_code == 200
+
+
+@pytest.mark.parametrize("chat", CHATS)
+def test_a_button_asks_no_other_question(client: TestClient, chat: str) -> None:
+    other = next(path for path in CHATS if path != chat)
+    for text in ("Qui suis-je ?", "", "x" * 5000, *starters(client, other)):
+        response = client.post(f"{chat}/gradio_api/queue/join", json=chosen(text))
+        assert response.status_code == 422
+
+
+REPORTS = """
+import os, sys
+from importlib.abc import MetaPathFinder
+
+SWITCHES = {"gradio": "GRADIO_ANALYTICS_ENABLED", "huggingface_hub": "HF_HUB_DISABLE_TELEMETRY"}
+
+class Watch(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name in SWITCHES:
+            print(name, os.environ.get(SWITCHES[name]))
+
+sys.meta_path.insert(0, Watch())
+import socket
+def refuse(*_): raise SystemExit("it calls somebody")
+socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
+import hdh_faq.chat as chat
+from fastapi import FastAPI
+from gradio import analytics
+from huggingface_hub import constants
+chat.mount(FastAPI(), None, lambda lang: ["Qui ?"], 1)
+print(analytics.analytics_enabled(), constants.HF_HUB_DISABLE_TELEMETRY)
+"""
+
+
+def test_nothing_is_ever_reported_to_the_makers_of_the_chat() -> None:
+    wanted = {"GRADIO_ANALYTICS_ENABLED": "True", "HF_HUB_DISABLE_TELEMETRY": "0", "GRADIO_MCP_SERVER": "True"}
+    done = subprocess.run(
+        [sys.executable, "-c", REPORTS], env={**os.environ, **wanted}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert sorted(done.stdout.splitlines()) == ["False True", "gradio False", "huggingface_hub 1"]
 
 
 def test_a_stranger_to_the_queue_fills_no_log(address: str, caplog: pytest.LogCaptureFixture) -> None:

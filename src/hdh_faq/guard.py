@@ -34,10 +34,17 @@ EVENT_WORDS = {"index", "value", "text", "selected", "_type", "display_text"}
 
 @dataclass(frozen=True)
 class Door:
-    """A mounted chat: its path, and how many inputs each of its functions takes, by number."""
+    """A mounted chat.
+
+    Attributes:
+        path: where it is mounted.
+        inputs: how many each of its functions takes, by number.
+        starters: questions to begin with, each a button; no button holds another text.
+    """
 
     path: str
     inputs: Mapping[int, int]
+    starters: frozenset[str]
 
     def holds(self, path: str) -> bool:
         """Whether an address belongs to this chat."""
@@ -67,8 +74,14 @@ class Door:
         if not isinstance(number, int) or isinstance(number, bool) or self.inputs.get(number) != len(values):
             return False
         if len(values) == 1:
-            return _is_starter(event)
+            return self._is_starter(event)
         return _is_chosen(event) and not (values and values[0] is None)
+
+    def _is_starter(self, event: object) -> bool:
+        """Whether what was clicked is one of our buttons; its text comes from the browser, and is none of its own."""
+        chosen = event.get("value") if isinstance(event, dict) and "index" in event else None
+        text = chosen.get("text") if _is_chosen(event) and isinstance(chosen, dict) else None
+        return isinstance(text, str) and text in self.starters
 
 
 def _is_session(value: object) -> bool:
@@ -80,11 +93,6 @@ def _is_chosen(event: object) -> bool:
     if event is None or isinstance(event, str | int | bool):
         return True
     return isinstance(event, dict) and event.keys() <= EVENT_WORDS and all(map(_is_chosen, event.values()))
-
-
-def _is_starter(event: object) -> bool:
-    chosen = event.get("value") if isinstance(event, dict) and "index" in event else None
-    return _is_chosen(event) and isinstance(chosen, dict) and isinstance(chosen.get("text"), str)
 
 
 @dataclass(frozen=True)
