@@ -136,13 +136,28 @@ class Guard:
             if refused:
                 await refused(scope, receive, answer)
                 return
-            try:
-                await self.app(scope, receive, answer)
-            except Exception as error:  # noqa: BLE001 - a face shows no traceback
-                # Its kind only: a message could hold the question, and anyone may cause one.
-                log.error("%s in the chat", type(error).__name__)  # noqa: TRY400
+            await self._chat(scope, receive, answer)
             return
         await self.app(scope, receive, answer)
+
+    async def _chat(self, scope: Scope, receive: Receive, answer: Send) -> None:
+        """Gradio's answer, ended by us where Gradio fails half-way: uvicorn would make much of it in the log."""
+        begun = unfinished = False
+
+        async def watch(message: Message) -> None:
+            nonlocal begun, unfinished
+            begun, unfinished = True, message["type"] == "http.response.start" or message.get("more_body", False)
+            await answer(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except Exception as error:  # noqa: BLE001 - a face shows no traceback
+            # Its kind only: a message could hold the question, and anyone may cause one.
+            log.error("%s in the chat", type(error).__name__)  # noqa: TRY400
+            if not begun:
+                await Response(status_code=500)(scope, receive, answer)
+            elif unfinished:
+                await answer({"type": "http.response.body", "body": b""})
 
     async def _at_door(self, door: Door, scope: Scope, receive: Receive) -> tuple[Response | None, Receive]:
         route = scope["path"].removeprefix(door.path).removeprefix("/")

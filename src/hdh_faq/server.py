@@ -24,7 +24,7 @@ from hdh_faq.faq import Faq
 from hdh_faq.guard import BODY_SECONDS, Door, Guard, read_body
 from hdh_faq.hosts import Hosts
 from hdh_faq.languages import Lang
-from hdh_faq.protocol import TimedProtocol
+from hdh_faq.protocol import SHUTDOWN_SECONDS, TimedProtocol
 from hdh_faq.settings import Settings
 from hdh_faq.site.headers import CHAT_POLICY, FIXED, HSTS, REVALIDATE, cache_policy, content_policy
 
@@ -32,8 +32,6 @@ log = logging.getLogger("hdh_faq")
 
 STATUS = {Outcome.TOO_SHORT: 422, Outcome.TOO_LONG: 413, Outcome.BUSY: 503, Outcome.ERROR: 500}
 RETRY_SECONDS = "2"
-SHUTDOWN_SECONDS = 5
-"""How long a stop waits for answers in hand."""
 KEEP_ALIVE_SECONDS = 15
 
 
@@ -194,7 +192,13 @@ def serve(faq: Faq, settings: Settings) -> None:
         ) from None
     address = f"http://{settings.host}:{listener.getsockname()[1]}/"
     log.info("%s (chat: %schat/)", address, address)
-    options: dict[str, Any] = {
+    with contextlib.suppress(KeyboardInterrupt):  # how one stops it
+        uvicorn.Server(uvicorn.Config(app, **speaking(settings))).run(sockets=[listener])
+
+
+def speaking(settings: Settings) -> dict[str, Any]:
+    """How uvicorn speaks to clients."""
+    return {
         "http": TimedProtocol,
         "log_level": "warning",
         "access_log": False,
@@ -203,10 +207,9 @@ def serve(faq: Faq, settings: Settings) -> None:
         "proxy_headers": bool(settings.trusted_proxies),
         "forwarded_allow_ips": settings.trusted_proxies,
         "timeout_keep_alive": KEEP_ALIVE_SECONDS,
-        "timeout_graceful_shutdown": SHUTDOWN_SECONDS,
+        # Connections end by themselves before: see `TimedProtocol`.
+        "timeout_graceful_shutdown": 2 * SHUTDOWN_SECONDS,
     }
-    with contextlib.suppress(KeyboardInterrupt):  # how one stops it
-        uvicorn.Server(uvicorn.Config(app, **options)).run(sockets=[listener])
 
 
 def _family(host: str) -> socket.AddressFamily:
