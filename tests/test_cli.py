@@ -445,6 +445,24 @@ def test_index_mends_a_damaged_index(here: Path, harm: str) -> None:
     assert run("ask", QUESTION).exit_code == 0
 
 
+@pytest.mark.parametrize("command", ["index", "serve"])
+def test_a_site_whose_build_was_killed_between_two_renames_is_given_back(
+    here: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = here / ".site.hdh-faq-killed"
+    scratch.mkdir()
+    (scratch / "made-by-hdh-faq").touch()
+    (here / "site").rename(scratch / "old")
+    served: list[Path] = []
+    monkeypatch.setattr("hdh_faq.server.serve", lambda _, settings: served.append(settings.site_dir))
+    result = run(command)
+    assert result.exit_code == 0, result.stderr
+    assert "up to date" in result.stderr
+    assert (here / "site" / "index.html").is_file()
+    assert {path.name for path in here.iterdir()} == {"index", "site"}
+    assert served == ([Path("site")] if command == "serve" else [])
+
+
 def test_index_keeps_the_readme(here: Path) -> None:
     (here / "index" / "README.md").write_text("# The built index\n", encoding="utf-8")
     shutil.rmtree(here / "site" / "droit")
