@@ -95,17 +95,17 @@ from pathlib import Path
 from hdh_faq import folders, locks
 if sys.argv[4] == "no fcntl":
     locks.fcntl = None
-with folders.replacing(Path(sys.argv[1])) as fresh:
-    print("begun", flush=True)
+old = Path(sys.argv[1], "name")
+with folders.replacing(old.parent) as fresh:
+    print("begun after", old.read_text(encoding="utf-8") if old.exists() else "none", flush=True)
     (fresh / "name").write_text(sys.argv[2], encoding="utf-8")
     time.sleep(float(sys.argv[3]))
     (fresh / "name").write_text(sys.argv[2] + " whole", encoding="utf-8")
-print("ended", time.time(), flush=True)
 """
 
 
 def writer(folder: Path, name: str, seconds: float, locks: str = "") -> "subprocess.Popen[str]":
-    """Another process that writes the folder, and has begun to."""
+    """Another process that writes the folder, and says what stood there when it began."""
     command = [sys.executable, "-c", WRITER, str(folder), name, str(seconds), locks]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout
@@ -117,11 +117,10 @@ def test_a_second_writer_waits_for_the_first(tmp_path: Path, kind: str) -> None:
     folder = tmp_path / "index"
     first = writer(folder, "first", 0.6, kind)
     assert first.stdout
-    assert first.stdout.readline() == "begun\n"
+    assert first.stdout.readline() == "begun after none\n"
     second = writer(folder, "second", 0, kind)
     assert second.stdout
-    assert second.stdout.readline() == "begun\n"
-    assert (folder / "name").read_text(encoding="utf-8") == "first whole"
+    assert second.stdout.readline() == "begun after first whole\n"
     assert [process.wait(20) for process in (first, second)] == [0, 0]
     assert (folder / "name").read_text(encoding="utf-8") == "second whole"
     assert list(tmp_path.iterdir()) == [folder]
