@@ -13,9 +13,6 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, RedirectResponse
-from fastapi.staticfiles import StaticFiles
-from starlette.exceptions import HTTPException
-from starlette.types import Scope
 
 from hdh_faq.answer import Outcome, abstention
 from hdh_faq.asker import Asker
@@ -25,6 +22,7 @@ from hdh_faq.guard import BODY_SECONDS, Door, Guard, read_body
 from hdh_faq.hosts import Hosts
 from hdh_faq.languages import Lang
 from hdh_faq.protocol import SHUTDOWN_SECONDS, TimedProtocol
+from hdh_faq.served_pages import Pages
 from hdh_faq.settings import Settings
 from hdh_faq.site.headers import CHAT_POLICY, FIXED, HSTS, REVALIDATE, cache_policy, content_policy
 
@@ -41,25 +39,6 @@ class BadRequestError(FaqError):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
-
-
-class Pages(StaticFiles):
-    """The published pages; what is missing under ``/en/`` is said in English."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file at ``path``, or the 404 page of its language."""
-        missing = path != "en/404.html" and path.startswith("en/")
-        try:
-            response = await super().get_response(path, scope)
-        except HTTPException as error:
-            if error.status_code != 404 or not missing:  # noqa: PLR2004
-                raise
-            response = Response(status_code=404)
-        if response.status_code == 404 and missing:  # noqa: PLR2004
-            found = await super().get_response("en/404.html", scope)
-            found.status_code = 404
-            return found
-        return response
 
 
 def create_app(faq: Faq, settings: Settings) -> FastAPI:
@@ -100,7 +79,7 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
     # What browsers ask for unasked, and what the chat's pages name.
     app.add_route("/favicon.ico", _redirect_to("/assets/faq/icon.svg"))
     doors = _open_chat(app, ask, faq, settings.max_waiting)
-    app.mount("/", Pages(directory=site, html=True), name="site")
+    app.mount("/", Pages(site), name="site")
     app.add_middleware(
         Guard,
         headers=_headers(settings),
