@@ -463,6 +463,16 @@ def test_a_site_whose_build_was_killed_between_two_renames_is_given_back(
     assert served == ([Path("site")] if command == "serve" else [])
 
 
+def test_two_who_index_at_once_both_end_with_a_whole_index(here: Path) -> None:
+    shutil.rmtree(here / "site" / "droit")
+    command = [sys.executable, "-m", "hdh_faq", "index"]
+    both = [subprocess.Popen(command, cwd=here, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [process.communicate(timeout=120)[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert "up to date" in run("index").stderr
+    assert {path.name for path in here.iterdir()} == {"index", "site"}
+
+
 def test_index_keeps_the_readme(here: Path) -> None:
     (here / "index" / "README.md").write_text("# The built index\n", encoding="utf-8")
     shutil.rmtree(here / "site" / "droit")

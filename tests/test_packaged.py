@@ -105,8 +105,7 @@ def test_a_list_of_no_questions_is_refused_though_pinned(package: Path, text: by
 def test_the_numbers_may_look_at_all_that_the_decision_looks_at(toy_faq: Faq) -> None:
     search = toy_faq.search("Qui remplace Microsoft ?", "fr")
     hits = toy_faq.rank(search, "fr", 3)
-    assert set(toy_faq.judge.features(search, hits)) | set(SIGNALS) == FEATURES | set(hits[0].signals)
-    assert set(SIGNALS) <= FEATURES
+    assert set(toy_faq.judge.features(search, hits)) | set(SIGNALS) == FEATURES
 
 
 def test_only_a_checkout_is_pinned_anew(package: Path) -> None:

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from hdh_faq.errors import PackageDamagedError
+from hdh_faq.store import SIGNALS
 
 PACKAGE = Path(__file__).parent
-SIGNALS = frozenset({"dense_text", "dense_questions", "dense_twin", "bm25_text"})
-FEATURES = SIGNALS | {
+FEATURES = {
+    *SIGNALS,
     "nearest_dense_text", "nearest_dense_questions", "coverage", "coverage_known", "coverage_plain", "unknown",
     "margin", "near_unanswered", "near_outside", "terms",
 }  # fmt: skip
@@ -82,7 +83,7 @@ def _check(data: object) -> None:
             if not _is_number(value) or not 0 <= value <= 1:
                 raise ValueError(f"{name} must lie between 0 and 1")
             continue
-        known = SIGNALS if name == "weights" else {"bias", *FEATURES}
+        known = set(SIGNALS) if name == "weights" else {"bias", *FEATURES}
         if not isinstance(value, dict) or not value or not known.issuperset(value):
             raise ValueError(f"{name} must hold some of {', '.join(sorted(known))} and nothing else")
         if not all(map(_is_number, value.values())):
