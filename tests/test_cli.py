@@ -362,6 +362,12 @@ def test_a_wrong_setting_stops_every_command_and_is_named(here: Path, command: s
     assert "HDH_FAQ_PORT" in assert_refused(run(*arguments, env={"HDH_FAQ_PORT": "abc"}))
 
 
+@pytest.mark.parametrize("name", ["HDH_FAQ_PUBLIC_URL", "HDH_FAQ_API_URL", "HDH_FAQ_ALLOWED_ORIGINS"])
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_what_is_no_web_address_stops_a_command(here: Path, command: str, name: str) -> None:
+    assert name in assert_refused(run(command, env={name: "site.example"}))
+
+
 @pytest.mark.parametrize("port", ["-1", "65536", "1000000"])
 def test_a_port_out_of_range_is_refused(here: Path, port: str) -> None:
     assert port in assert_refused(run("serve", "--port", port))
@@ -438,6 +444,34 @@ def test_index_mends_a_damaged_index(here: Path, harm: str) -> None:
     result = run("index")
     assert result.exit_code == 0, result.exception
     assert run("ask", QUESTION).exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["index", "serve"])
+def test_a_site_whose_build_was_killed_between_two_renames_is_given_back(
+    here: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = here / ".site.hdh-faq-killed"
+    scratch.mkdir()
+    (scratch / "made-by-hdh-faq").touch()
+    (here / "site").rename(scratch / "old")
+    served: list[Path] = []
+    monkeypatch.setattr("hdh_faq.server.serve", lambda _, settings: served.append(settings.site_dir))
+    result = run(command)
+    assert result.exit_code == 0, result.stderr
+    assert "up to date" in result.stderr
+    assert (here / "site" / "index.html").is_file()
+    assert {path.name for path in here.iterdir()} == {"index", "site"}
+    assert served == ([Path("site")] if command == "serve" else [])
+
+
+def test_two_who_index_at_once_both_end_with_a_whole_index(here: Path) -> None:
+    shutil.rmtree(here / "site" / "droit")
+    command = [sys.executable, "-m", "hdh_faq", "index"]
+    both = [subprocess.Popen(command, cwd=here, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [process.communicate(timeout=120)[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert "up to date" in run("index").stderr
+    assert {path.name for path in here.iterdir()} == {"index", "site"}
 
 
 def test_index_keeps_the_readme(here: Path) -> None:

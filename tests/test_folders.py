@@ -3,13 +3,19 @@
 import os
 import random
 import signal
+import subprocess
+import sys
 import time
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from hdh_faq import folders
+from hdh_faq.errors import FolderError
 from hdh_faq.folders import replacing
+from hdh_faq.locks import locked
 
 PARTS = 20
 
@@ -83,13 +89,162 @@ def test_a_kill_between_the_two_renames_is_mended(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [folder]
 
 
-def test_two_writers_at_once_both_end_and_the_last_wins(tmp_path: Path) -> None:
+WRITER = """
+import sys, time
+from pathlib import Path
+from hdh_faq import folders, locks
+if sys.argv[4] == "no fcntl":
+    locks.fcntl = None
+old = Path(sys.argv[1], "name")
+with folders.replacing(old.parent) as fresh:
+    print("begun after", old.read_text(encoding="utf-8") if old.exists() else "none", flush=True)
+    (fresh / "name").write_text(sys.argv[2], encoding="utf-8")
+    time.sleep(float(sys.argv[3]))
+    (fresh / "name").write_text(sys.argv[2] + " whole", encoding="utf-8")
+"""
+
+
+def writer(folder: Path, name: str, seconds: float, locks: str = "") -> "subprocess.Popen[str]":
+    """Another process that writes the folder, and says what stood there when it began."""
+    command = [sys.executable, "-c", WRITER, str(folder), name, str(seconds), locks]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout
+    return process
+
+
+@pytest.mark.parametrize("kind", ["", "no fcntl"])
+def test_a_second_writer_waits_for_the_first(tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "index"
+    first = writer(folder, "first", 0.6, kind)
+    assert first.stdout
+    assert first.stdout.readline() == "begun after none\n"
+    second = writer(folder, "second", 0, kind)
+    assert second.stdout
+    assert second.stdout.readline() == "begun after first whole\n"
+    assert [process.wait(20) for process in (first, second)] == [0, 0]
+    assert (folder / "name").read_text(encoding="utf-8") == "second whole"
+    assert list(tmp_path.iterdir()) == [folder]
+    for process in (first, second):
+        process.communicate()
+
+
+def test_a_writer_who_waits_too_long_is_refused_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hdh_faq.locks.WAIT_SECONDS", 0.2)
     with replacing(tmp_path / "index") as fresh:
-        fill(tmp_path / "index", "first")
+        with pytest.raises(FolderError, match="Another hdh-faq is writing"):
+            fill(tmp_path / "index", "second")
+        fill(tmp_path / "site", "another folder")
         for number in range(PARTS):
-            (fresh / str(number)).write_text("second", encoding="utf-8")
-    assert content(tmp_path / "index") == {"second"}
+            (fresh / str(number)).write_text("first", encoding="utf-8")
+    assert content(tmp_path / "index") == {"first"}
+    assert {path.name for path in tmp_path.iterdir()} == {"index", "site"}
+
+
+def test_a_folder_that_somebody_holds_is_refused_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hdh_faq.locks.WAIT_SECONDS", 0.2)
+    with locked(tmp_path), pytest.raises(FolderError, match="at work in"):
+        fill(tmp_path / "index", "new")
+
+
+def failing_renames(monkeypatch: pytest.MonkeyPatch, wrong: set[int]) -> None:
+    """Let the renames of these numbers fail."""
+    monkeypatch.setattr(folders, "_exchange_at_once", lambda *_: False)
+    rename, numbers = Path.rename, count(1)
+
+    def rename_or_fail(path: Path, target: Path) -> Path:
+        if next(numbers) in wrong:
+            raise OSError(5, "Input/output error")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", rename_or_fail)
+
+
+@pytest.mark.parametrize("wrong", [{1}, {2}])
+def test_a_rename_that_fails_leaves_the_old_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: set[int]
+) -> None:
+    fill(tmp_path / "index", "old")
+    with monkeypatch.context() as patch:
+        failing_renames(patch, wrong)
+        with pytest.raises(OSError, match="Input/output"):
+            fill(tmp_path / "index", "new")
+    assert content(tmp_path / "index") == {"old"}
     assert list(tmp_path.iterdir()) == [tmp_path / "index"]
+
+
+@pytest.mark.parametrize("mender", [folders.recover, lambda folder: fill(folder, "newer")])
+def test_what_could_not_be_put_back_is_put_back_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mender: Callable[[Path], None]
+) -> None:
+    fill(tmp_path / "index", "old")
+    with monkeypatch.context() as patch:
+        failing_renames(patch, {2, 3})
+        with pytest.raises(OSError, match="Input/output"):
+            fill(tmp_path / "index", "new")
+    assert not (tmp_path / "index").exists()
+    mender(tmp_path / "index")
+    assert content(tmp_path / "index") <= {"old", "newer"}
+    assert list(tmp_path.iterdir()) == [tmp_path / "index"]
+
+
+def test_without_the_systems_locks_a_folder_is_replaced_all_the_same(tmp_path: Path) -> None:
+    code = """
+import sys
+sys.modules["fcntl"] = None
+from pathlib import Path
+from hdh_faq import folders, locks
+import hdh_faq.cli, hdh_faq.index_files, hdh_faq.site.build
+assert locks.fcntl is None
+folder = Path(sys.argv[1])
+for text in ("old", "new"):
+    with folders.replacing(folder) as fresh:
+        (fresh / "0").write_text(text, encoding="utf-8")
+locks.WAIT_SECONDS = 0.2
+try:
+    with folders.replacing(folder), folders.replacing(folder):
+        pass
+except folders.FolderError as error:
+    print(error.message)
+folders.recover(folder.with_name("none"))
+print((folder / "0").exists(), list(folder.parent.iterdir()) == [folder])
+"""
+    command = [sys.executable, "-c", code, str(tmp_path / "index")]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert "Another hdh-faq is writing" in said[0]
+    assert said[1:] == ["True True"]
+
+
+def test_a_file_of_a_stranger_is_never_replaced(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+
+    def build(name: str) -> None:
+        with replacing(site, listed=True) as fresh:
+            (fresh / "en").mkdir()
+            (fresh / "en" / name).write_text("ours", encoding="utf-8")
+
+    build("old.html")
+    build("new.html")
+    assert [path.name for path in (site / "en").iterdir()] == ["new.html"]
+    for stranger in ("robots.txt", "en/notes é.txt", "a/b/c"):
+        (site / stranger).parent.mkdir(parents=True, exist_ok=True)
+        (site / stranger).write_text("mine", encoding="utf-8")
+        with pytest.raises(FolderError, match=stranger):
+            build("newer.html")
+        assert (site / stranger).read_text(encoding="utf-8") == "mine"
+        (site / stranger).unlink()
+    (site / "link").symlink_to(tmp_path)
+    with pytest.raises(FolderError, match="link"):
+        build("newer.html")
+    (site / "link").unlink()
+    with pytest.raises(FolderError, match="late"), replacing(site, listed=True):
+        (site / "late.txt").write_text("mine", encoding="utf-8")
+    (site / "late.txt").unlink()
+    build("newer.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
 def test_a_linked_folder_stays_a_link(tmp_path: Path) -> None:

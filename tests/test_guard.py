@@ -2,7 +2,11 @@
 
 import json
 import logging
+import os
 import socket
+import struct
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,9 +22,8 @@ from starlette.testclient import TestClient
 
 from hdh_faq.chat import PATHS
 from hdh_faq.faq import Faq
-from hdh_faq.guard import allowed_hosts
-from hdh_faq.protocol import TimedProtocol
-from hdh_faq.server import create_app
+from hdh_faq.hosts import Hosts
+from hdh_faq.server import create_app, speaking
 from hdh_faq.settings import Settings
 
 CANARY = "canary-4711"
@@ -30,11 +33,11 @@ FOREIGN = "https://evil.example"
 
 
 @contextmanager
-def served(faq: Faq, settings: Settings, **options: Any) -> Iterator[str]:
-    """A real server, since Gradio's queue needs one; its address."""
+def served(faq: Faq, settings: Settings) -> Iterator[str]:
+    """A real server, since Gradio's queue needs one; its address. What uvicorn logs reaches `caplog`."""
     listener = socket.create_server(("127.0.0.1", 0))
     app = create_app(faq, settings)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", http=TimedProtocol, **options))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, **speaking(settings)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:
@@ -233,11 +236,121 @@ def test_an_event_that_gradio_would_fail_on_is_refused(
     assert client.post("/chat/gradio_api/queue/join", json=body).status_code == 422
 
 
+def starters(web: TestClient | httpx.Client, chat: str) -> list[str]:
+    """The texts of the buttons, as the chat's page gets them."""
+    parts = web.get(f"{chat}/config").json()["components"]
+    return [one["text"] for part in parts for one in part["props"].get("examples") or []]
+
+
+def chosen(text: str) -> dict[str, Any]:
+    event = {"index": 0, "value": {"text": text}, "selected": True}
+    return {"data": [None], "fn_index": 1, "session_hash": SESSION, "event_data": event, "trigger_id": 7}
+
+
+@pytest.mark.parametrize("chat", CHATS)
+def test_a_button_asks_its_own_question(address: str, chat: str) -> None:
+    with httpx.Client(base_url=address, timeout=10) as web:
+        texts = starters(web, chat)
+        assert texts
+        for text in texts:
+            assert web.post(f"{chat}/gradio_api/queue/join", json=chosen(text)).status_code == 200
+
+
+@pytest.mark.parametrize("chat", CHATS)
+def test_a_button_asks_no_other_question(client: TestClient, chat: str) -> None:
+    other = next(path for path in CHATS if path != chat)
+    for text in ("Qui suis-je ?", "", "x" * 5000, *starters(client, other)):
+        response = client.post(f"{chat}/gradio_api/queue/join", json=chosen(text))
+        assert response.status_code == 422
+
+
+REPORTS = """
+import os, sys
+from importlib.abc import MetaPathFinder
+
+SWITCHES = {"gradio": "GRADIO_ANALYTICS_ENABLED", "huggingface_hub": "HF_HUB_DISABLE_TELEMETRY"}
+
+class Watch(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name in SWITCHES:
+            print(name, os.environ.get(SWITCHES[name]))
+
+sys.meta_path.insert(0, Watch())
+import socket
+def refuse(*_): raise SystemExit("it calls somebody")
+socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
+import hdh_faq.chat as chat
+from fastapi import FastAPI
+from gradio import analytics
+from huggingface_hub import constants
+chat.mount(FastAPI(), None, lambda lang: ["Qui ?"], 1)
+print(analytics.analytics_enabled(), constants.HF_HUB_DISABLE_TELEMETRY)
+"""
+
+
+def test_nothing_is_ever_reported_to_the_makers_of_the_chat() -> None:
+    wanted = {"GRADIO_ANALYTICS_ENABLED": "True", "HF_HUB_DISABLE_TELEMETRY": "0", "GRADIO_MCP_SERVER": "True"}
+    done = subprocess.run(
+        [sys.executable, "-c", REPORTS], env={**os.environ, **wanted}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert sorted(done.stdout.splitlines()) == ["False True", "gradio False", "huggingface_hub 1"]
+
+
 def test_a_stranger_to_the_queue_fills_no_log(address: str, caplog: pytest.LogCaptureFixture) -> None:
     with suppress(httpx.HTTPError):
         httpx.get(f"{address}/chat/gradio_api/queue/data?session_hash=nobody", timeout=5)
-    assert "Traceback" not in caplog.text
+    time.sleep(0.2)
+    assert warnings(caplog) == ["RuntimeError in the chat"]
     assert not any(record.exc_info for record in caplog.records)
+
+
+def open_pages(address: str) -> list[socket.socket]:
+    """Connections as of readers in the midst of things: chats open, a page being read, a question half sent."""
+    host = f"Host: {address.removeprefix('http://')}\r\n"
+    requests = [
+        *(f"GET {chat}/gradio_api/heartbeat/{SESSION}{n} HTTP/1.1\r\n{host}\r\n" for chat in CHATS for n in range(2)),
+        f"GET / HTTP/1.1\r\n{host}\r\n",
+        f"POST /api/ask HTTP/1.1\r\n{host}Content-Length: 100\r\n\r\n{{",
+        f"POST /chat/gradio_api/queue/join HTTP/1.1\r\n{host}Content-Length: 100\r\n\r\n{{",
+        f"GET /search/search_index.json HTTP/1.1\r\n{host}\r\n",
+        f"GET /chat/ HTTP/1.1\r\n{host}\r\n",
+    ]
+    connections = []
+    for request in requests:
+        connections.append(socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=10))
+        connections[-1].sendall(request.encode())
+    time.sleep(0.5)
+    return connections
+
+
+def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+def test_stopping_with_open_pages_is_quick_and_logs_nothing(
+    toy_faq: Faq, toy_site: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("hdh_faq.protocol.SHUTDOWN_SECONDS", 0.5)
+    monkeypatch.setattr("hdh_faq.server.SHUTDOWN_SECONDS", 2)
+    with served(toy_faq, Settings(site_dir=toy_site)) as address:
+        connections = open_pages(address)
+        begun = time.perf_counter()
+    assert time.perf_counter() - begun < 3
+    assert warnings(caplog) == []
+    for connection in connections:
+        connection.close()
+
+
+def test_readers_who_go_away_log_nothing(toy_faq: Faq, toy_site: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with served(toy_faq, Settings(site_dir=toy_site)) as address:
+        for connection in open_pages(address):
+            # Without a farewell: a reset, not an end.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.close()
+        time.sleep(0.5)
+        assert httpx.get(f"{address}/healthz").json()["site"]
+    assert warnings(caplog) == []
 
 
 def test_a_foreign_host_is_never_repeated(client: TestClient) -> None:
@@ -250,14 +363,40 @@ def test_a_foreign_host_is_never_repeated(client: TestClient) -> None:
 def test_a_public_address_shuts_out_other_names(toy_faq: Faq, toy_site: Path) -> None:
     settings = Settings(site_dir=toy_site, public_url="https://site.example", allowed_hosts="www.site.example")
     client = TestClient(create_app(toy_faq, settings))
-    ours = ("site.example", "site.example:443", "www.site.example", "localhost:8000")
+    ours = ("site.example", "site.example:443", "SITE.example", "www.site.example", "localhost:8000")
     assert {client.get("/", headers={"host": host}).status_code for host in ours} == {200}
     assert {client.get("/", headers={"host": host}).status_code for host in ("evil.example", "")} == {400}
     assert "max-age" in client.get("/", headers={"host": "site.example"}).headers["strict-transport-security"]
 
 
-def test_without_a_public_address_every_name_is_let_in() -> None:
-    assert not allowed_hosts("", "www.site.example")
+@pytest.mark.parametrize(
+    ("public_url", "allowed", "ours", "foreign"),
+    [
+        ("https://site.example", "", ["site.example", "site.example:", "[::1]:8000"],
+         ["site.example:8000", "site.example:80", "site.example:x", "site.example:443:443", "[::2]", ":443"]),
+        ("http://site.example:8080/faq/", "", ["site.example:8080"], ["site.example", "site.example:443"]),
+        ("https://site.example", "www.site.example, app:8000", ["www.site.example:443", "app:8000"],
+         ["www.site.example:8000", "app", "app:443", "site.example:8000"]),
+        ("https://site.example:8443", "www.site.example", ["www.site.example:8443"], ["www.site.example"]),
+        ("", "www.site.example", ["site.example:8000", "evil.example", ""], []),
+    ],
+)  # fmt: skip
+def test_a_host_is_ours_with_its_port_only(
+    public_url: str, allowed: str, ours: list[str], foreign: list[str]
+) -> None:
+    hosts = Hosts.of(public_url, allowed)
+    assert [host for host in ours if not hosts.allow(host)] == []
+    assert [host for host in foreign if hosts.allow(host)] == []
+
+
+@pytest.mark.parametrize("chat", CHATS)
+def test_behind_tls_the_chat_speaks_as_the_public_address_does(toy_faq: Faq, toy_site: Path, chat: str) -> None:
+    settings = Settings(site_dir=toy_site, public_url="https://site.example")
+    client = TestClient(create_app(toy_faq, settings), follow_redirects=False)
+    config = client.get(f"{chat}/config", headers={"host": "site.example"}).json()
+    assert config["root"] == f"https://site.example{chat}"
+    assert "http://site.example" not in client.get(f"{chat}/", headers={"host": "site.example"}).text
+    assert client.get(f"{chat}/config", headers={"host": "localhost:8000"}).json()["root"].startswith("http://")
 
 
 @pytest.mark.parametrize("chat", CHATS)

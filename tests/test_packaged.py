@@ -1,5 +1,6 @@
 """Damaged packaged data is refused in one sentence, never indexed."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,6 +11,9 @@ import pytest
 
 from hdh_faq import packaged
 from hdh_faq.errors import PackageDamagedError
+from hdh_faq.faq import Faq
+from hdh_faq.ranking import FEATURES, Ranking
+from hdh_faq.store import SIGNALS
 
 
 @pytest.fixture
@@ -32,11 +36,76 @@ def test_the_committed_pin_is_right() -> None:
 
 @pytest.mark.parametrize("name", ["data/ranking.json", "data/unanswered.jsonl", "data/model/model.safetensors"])
 def test_one_flipped_bit_is_named_until_it_is_pinned(package: Path, name: str) -> None:
+    before = (package / name).read_bytes()
     flip(package / name)
     with pytest.raises(PackageDamagedError, match=name):
         packaged.verify(package)
+    if not name.startswith("data/model"):  # a change that leaves it of use
+        (package / name).write_bytes(before + b"\n" if name == "data/ranking.json" else before.partition(b"\n")[2])
+        with pytest.raises(PackageDamagedError, match=name):
+            packaged.verify(package)
     packaged.pin(package)
     packaged.verify(package)
+
+
+def refused(package: Path) -> str:
+    """What is said of data that was pinned as it is."""
+    packaged.pin(package)
+    with pytest.raises(PackageDamagedError) as caught:
+        packaged.verify(package)
+    assert "\n" not in caught.value.message
+    assert caught.value.message.endswith(".")
+    return caught.value.message
+
+
+GOOD = Ranking.packaged().to_dict()
+
+
+@pytest.mark.parametrize("text", [
+    b"", b"{", b"[]", b"null", b"{}", b"\xff", b"[" * 100_000,
+    *(json.dumps(data).encode() for data in (
+        {name: value for name, value in GOOD.items() if name != "scope"},
+        {**GOOD, "extra": 1},
+        {**GOOD, "answer_from": "0.4"},
+        {**GOOD, "answer_from": True},
+        {**GOOD, "related_from": 1.5},
+        {**GOOD, "in_scope_from": float("nan")},
+        {**GOOD, "weights": []},
+        {**GOOD, "weights": {}},
+        {**GOOD, "weights": {"dense_txt": 1.0}},
+        {**GOOD, "weights": {"bias": 1.0}},
+        {**GOOD, "first": {"bias": None}},
+        {**GOOD, "site": {"bias": float("inf")}},
+        {**GOOD, "site": {"bias": 10**400}},
+        {**GOOD, "scope": {"no such feature": 1.0}},
+    )),
+])  # fmt: skip
+def test_numbers_that_cannot_be_used_are_refused_though_pinned(package: Path, text: bytes) -> None:
+    (package / "data/ranking.json").write_bytes(text)
+    assert "data/ranking.json" in refused(package)
+
+
+@pytest.mark.parametrize("line", [
+    "", "{", "[]", "null", "{}", '{"q": "Qui ?"}', '{"q": "Qui ?", "expect": "out_of_scopf"}',
+    '{"q": "", "expect": "no_answer"}', '{"q": 1, "expect": "no_answer"}', '{"expect": "no_answer"}',
+    '{"q": "Qui ?", "expect": []}', "[" * 100_000,
+])  # fmt: skip
+def test_a_line_that_is_no_question_is_refused_though_pinned(package: Path, line: str) -> None:
+    path = package / "data/unanswered.jsonl"
+    path.write_text(f'{{"q": "Qui ?", "expect": "no_answer"}}\n{line}\n', encoding="utf-8")
+    assert "line 2" in refused(package)
+
+
+@pytest.mark.parametrize("text", [b"", b"\xff\n"])
+def test_a_list_of_no_questions_is_refused_though_pinned(package: Path, text: bytes) -> None:
+    (package / "data/unanswered.jsonl").write_bytes(text)
+    assert "data/unanswered.jsonl" in refused(package)
+
+
+def test_the_numbers_may_look_at_all_that_the_decision_looks_at(toy_faq: Faq) -> None:
+    search = toy_faq.search("Qui remplace Microsoft ?", "fr")
+    hits = toy_faq.rank(search, "fr", 3)
+    assert set(toy_faq.judge.features(search, hits)) | set(SIGNALS) == FEATURES
 
 
 def test_only_a_checkout_is_pinned_anew(package: Path) -> None:
@@ -45,11 +114,14 @@ def test_only_a_checkout_is_pinned_anew(package: Path) -> None:
         packaged.pin(package)
 
 
+@pytest.mark.parametrize("pinned", [False, True])
 @pytest.mark.parametrize("command", [["index"], ["serve"], ["ask", "Qui héberge les données ?"]])
 def test_commands_refuse_an_emptied_ranking_in_one_sentence(
-    package: Path, command: list[str], toy_site: Path
+    package: Path, command: list[str], pinned: bool, toy_site: Path
 ) -> None:
     (package / "data/ranking.json").write_bytes(b"")
+    if pinned:
+        packaged.pin(package)
     environment = {**os.environ, "PYTHONPATH": str(package.parent), "HDH_FAQ_SITE_DIR": str(toy_site)}
     done = subprocess.run(
         [sys.executable, "-m", "hdh_faq", *command],

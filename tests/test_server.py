@@ -1,8 +1,10 @@
 """Site, chat and JSON on one port: what each address gives, refuses, says in its headers, and never says."""
 
+import gzip
 import json
 import logging
 import os
+import random
 import re
 import signal
 import socket
@@ -29,6 +31,7 @@ from hdh_faq.faq import Faq
 from hdh_faq.index import Index
 from hdh_faq.index_files import save
 from hdh_faq.languages import Lang
+from hdh_faq.served_pages import Gzipped
 from hdh_faq.server import create_app
 from hdh_faq.settings import Settings
 
@@ -538,6 +541,136 @@ def test_an_unchanged_page_is_not_sent_again(client: TestClient) -> None:
     response = client.get("/", headers={"if-none-match": tag})
     assert response.status_code == 304
     assert response.headers["x-content-type-options"] == "nosniff"
+
+
+# Compression
+
+TEXTS = ["/", "/en/hebergeur/", "/search/search_index.json", "/sitemap.xml", "/assets/faq/icon.svg"]
+
+
+def whole(client: TestClient, path: str, **headers: str) -> Any:
+    """A response with its bytes as they were sent."""
+    headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    with client.stream("GET", path, headers=headers) as response:
+        return response, b"".join(response.iter_raw())
+
+
+@pytest.mark.parametrize("path", [*TEXTS, "/nope", "/en/nope/"])
+def test_pages_are_compressed_for_those_who_take_it(client: TestClient, path: str) -> None:
+    plain, text = whole(client, path, accept_encoding="identity")
+    short, packed = whole(client, path, accept_encoding="gzip, deflate, br")
+    assert len(text) < 500 or short.headers["content-encoding"] == "gzip"
+    assert (gzip.decompress(packed) if "content-encoding" in short.headers else packed) == text
+    assert "content-encoding" not in plain.headers
+    for response, body in ((plain, text), (short, packed)):
+        assert int(response.headers["content-length"]) == len(body)
+        assert len(text) < 500 or response.headers["vary"] == "Accept-Encoding"
+    assert {short.status_code, plain.status_code} == {404 if "nope" in path else 200}
+    for name in ("content-type", "cache-control", "content-security-policy", "x-content-type-options"):
+        assert short.headers[name] == plain.headers[name]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [("gzip", "gzip"), ("GZIP;q=0.5", "gzip"), ("*", "gzip"), ("br, *;q=0.1", "gzip"), ("gzip;q=1.0, *;q=0", "gzip"),
+     ("", None), ("br", None), ("gzip;q=0", None), ("gzip;q=0, *", None), ("gzip;q=x", None), ("x-gzip-2", None)],
+)  # fmt: skip
+def test_nobody_gets_what_he_does_not_take(client: TestClient, accepted: str, encoding: str | None) -> None:
+    assert whole(client, "/", accept_encoding=accepted)[0].headers.get("content-encoding") == encoding
+
+
+def test_a_head_request_gets_the_headers_of_what_it_would_get(client: TestClient) -> None:
+    got, _ = whole(client, "/", accept_encoding="gzip")
+    head = client.head("/", headers={"accept-encoding": "gzip"})
+    assert head.content == b""
+    assert head.headers == got.headers
+
+
+def test_a_part_of_a_page_is_a_part_of_what_was_written(client: TestClient, toy_site: Path) -> None:
+    text = (toy_site / "index.html").read_bytes()
+    tag = client.get("/", headers={"accept-encoding": "identity"}).headers["etag"]
+    for condition in ({}, {"if_range": tag}):
+        response, part = whole(client, "/", range="bytes=10-99", accept_encoding="gzip", **condition)
+        assert response.status_code == 206
+        assert part == text[10:100]
+        assert response.headers["content-range"] == f"bytes 10-99/{len(text)}"
+        assert "content-encoding" not in response.headers
+        assert response.headers["vary"] == "Accept-Encoding"
+    short = client.get("/", headers={"accept-encoding": "gzip"}).headers["etag"]
+    assert whole(client, "/", range="bytes=10-99", if_range=short)[0].status_code == 200
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "identity"])
+def test_an_unchanged_page_is_not_sent_again_whichever_way_it_came(client: TestClient, accepted: str) -> None:
+    first, _ = whole(client, "/", accept_encoding=accepted)
+    for condition in (
+        {"if_none_match": first.headers["etag"]},
+        {"if_modified_since": first.headers["last-modified"]},
+    ):
+        again, body = whole(client, "/", accept_encoding=accepted, **condition)
+        assert (again.status_code, body) == (304, b"")
+        assert again.headers["etag"] == first.headers["etag"]
+        assert again.headers["vary"] == "Accept-Encoding"
+    assert whole(client, "/", accept_encoding=accepted, if_none_match='"other"')[0].status_code == 200
+
+
+def test_the_two_ways_of_a_page_have_tags_of_their_own(client: TestClient) -> None:
+    tags = {whole(client, "/", accept_encoding=accepted)[0].headers["etag"] for accepted in ("gzip", "identity")}
+    assert len(tags) == 2
+
+
+def test_a_missing_page_is_told_whatever_was_seen_before(client: TestClient) -> None:
+    response = client.get("/en/nope/", headers={"if-none-match": "*"})
+    assert response.status_code == 404
+    assert '<html lang="en"' in response.text
+
+
+def test_fonts_pictures_answers_and_small_files_are_not_compressed_by_us(client: TestClient, toy_site: Path) -> None:
+    packed = next(path for path in toy_site.rglob("*") if path.suffix in (".png", ".woff2", ".gz"))
+    for path in (f"/{packed.relative_to(toy_site).as_posix()}", "/healthz"):
+        assert "content-encoding" not in client.get(path).headers
+        assert "vary" not in client.get(path).headers
+    assert "content-encoding" not in client.post("/api/ask", json=QUESTION).headers
+
+
+def test_a_file_is_compressed_once_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[int] = []
+    compress = gzip.compress
+
+    def counted(data: bytes, mtime: int) -> bytes:
+        done.append(len(data))
+        return compress(data, mtime=mtime)
+
+    monkeypatch.setattr("hdh_faq.served_pages.gzip.compress", counted)
+    page, gzipped = tmp_path / "page.html", Gzipped()
+    page.write_bytes(b"a" * 1000)
+    for _ in range(3):
+        assert gzip.decompress(gzipped.of(str(page), page.stat())) == b"a" * 1000
+    page.write_bytes(b"b" * 2000)
+    assert gzip.decompress(gzipped.of(str(page), page.stat())) == b"b" * 2000
+    assert done == [1000, 2000]
+
+
+def test_what_is_kept_of_compressed_files_has_a_limit(tmp_path: Path) -> None:
+    gzipped = Gzipped(kept_bytes=2500)
+    noise = random.Random(1)
+    for number in range(5):
+        path = tmp_path / f"{number}.html"
+        path.write_bytes(noise.randbytes(1000))
+        gzipped.of(str(path), path.stat())
+        kept = [len(short) for _, short in gzipped._kept.values()]
+        assert sum(kept) <= 2500
+    assert list(gzipped._kept) == [str(tmp_path / "3.html"), str(tmp_path / "4.html")]
+
+
+def test_a_page_that_a_build_has_just_replaced_is_missing(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> bytes:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(Gzipped, "of", gone)
+    assert client.get("/", headers={"accept-encoding": "gzip"}).status_code == 404
 
 
 # The log

@@ -134,3 +134,53 @@ def test_a_count_below_zero_is_refused_by_name(name: str) -> None:
 def test_only_addresses_can_be_trusted_proxies(value: str) -> None:
     with pytest.raises(SettingError, match="TRUSTED_PROXIES"):
         Settings.from_env({"HDH_FAQ_TRUSTED_PROXIES": value})
+
+
+NO_ADDRESSES = [
+    "site.example", "//site.example", "ftp://site.example", "https://", "https:///x", "https://site.example?x=1",
+    "https://site.example/#x", "https://site.example/?", "https://me:secret@site.example", "https://a b.example",
+    "https://site.example:99999", "https://site.example:0", "https://site.example:x", "https://[::1", "https://[:::]",
+    "https://site.example/a b", "https://site.example; script-src *", "https://site.example/\r\nX: y", "javascript:1",
+    " https://site.example", "https://site.example\n", "https://-", "https://é.example", "HTTPS://site.example",
+]  # fmt: skip
+ADDRESSES = ["https://site.example", "http://127.0.0.1:8000/", "https://[::1]:8443", "https://a-b.example/faq/v1"]
+ORIGINS = ["https://site.example", "http://localhost:8000", "https://[::1]:8443"]
+
+
+def assert_refused_by_name(name: str, value: str, wrong: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        Settings.from_env({PREFIX + name.upper(): value})
+    assert PREFIX + name.upper() in caught.value.message
+    assert repr(wrong) in caught.value.message
+    assert "\n" not in caught.value.message
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["public_url", "api_url"])
+@pytest.mark.parametrize("value", NO_ADDRESSES)
+def test_what_is_no_web_address_is_refused(name: str, value: str) -> None:
+    assert_refused_by_name(name, value, value)
+
+
+@pytest.mark.parametrize("name", ["public_url", "api_url"])
+@pytest.mark.parametrize("value", [*ADDRESSES, ""])
+def test_a_web_address_is_taken(name: str, value: str) -> None:
+    assert getattr(Settings.from_env({PREFIX + name.upper(): value}), name) == value
+
+
+def test_only_the_api_may_be_a_path() -> None:
+    assert Settings.from_env({"HDH_FAQ_API_URL": "/faq/api/ask"}).api_url == "/faq/api/ask"
+    assert_refused_by_name("public_url", "/faq", "/faq")
+    for wrong in ("api/ask", "/api/ask?x=1", "/api/ask#x", "/api;x", "//evil.example/api", "/\\evil.example"):
+        assert_refused_by_name("api_url", wrong, wrong)
+
+
+@pytest.mark.parametrize("value", [
+    "*", "null", "https://site.example/", "https://site.example/x", *(no for no in NO_ADDRESSES if no == no.strip())
+])  # fmt: skip
+def test_what_is_no_origin_is_refused(value: str) -> None:
+    assert_refused_by_name("allowed_origins", f"{ORIGINS[0]}, {value}", value)
+
+
+def test_origins_are_taken_one_by_one() -> None:
+    assert Settings.from_env({"HDH_FAQ_ALLOWED_ORIGINS": " , ".join(ORIGINS) + ","}).origins == tuple(ORIGINS)

@@ -8,12 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+# Gradio and the hub's library would report to their makers. Set before they are imported, whatever they were.
+os.environ.update(GRADIO_ANALYTICS_ENABLED="False", HF_HUB_DISABLE_TELEMETRY="1")
+
 import gradio as gr
 from fastapi import FastAPI
 from gradio.state_holder import StateHolder
 
-from hdh_faq.answer import Answer, AnswerPassage, Outcome
-from hdh_faq.dates import date_in_words
+from hdh_faq.answer import Answer
+from hdh_faq.answer_html import answer_html
 from hdh_faq.guard import Door
 from hdh_faq.languages import Lang
 from hdh_faq.question import clean
@@ -35,11 +38,6 @@ WORDS = {
         "ask": "Demander",
         "question": "Votre question",
         "conversation": "Questions et réponses",
-        "sources": "Sources",
-        "as_of": "vérifié le",
-        "suggestions": "Le site répond à",
-        "read_as": "Compris ainsi :",
-        "nearest": "Voir les passages les plus proches",
     },
     "en": {
         "title": "Ask the site",
@@ -54,11 +52,6 @@ WORDS = {
         "ask": "Ask",
         "question": "Your question",
         "conversation": "Questions and answers",
-        "sources": "Sources",
-        "as_of": "checked on",
-        "suggestions": "The site does answer",
-        "read_as": "Understood as:",
-        "nearest": "Show the nearest passages",
     },
 }
 
@@ -95,12 +88,12 @@ def mount(app: FastAPI, ask: Ask, starters: Callable[[Lang], list[str]], waiting
 
     ``waiting`` questions may queue in each.
     """
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     fonts = ["ui-sans-serif", "system-ui", "sans-serif"]  # names only: Gradio's default fetches web fonts
     theme = gr.themes.Base(primary_hue="teal", font=fonts, font_mono=["ui-monospace", "monospace"])
     doors = []
     for lang, path in PATHS.items():
-        blocks = interface(lang, ask, starters(lang))
+        named = starters(lang)
+        blocks = interface(lang, ask, named)
         blocks.queue(max_size=waiting or None, default_concurrency_limit=None, api_open=False)
         # Gradio checks which files a message may name only once it has been "launched", which a mounted app never is.
         blocks.has_launched = True
@@ -117,8 +110,11 @@ def mount(app: FastAPI, ask: Ask, starters: Callable[[Lang], list[str]], waiting
             # Gradio names the browser's language; the page is written in ours.
             js=f"() => {{ document.documentElement.lang = '{lang}' }}",
             enable_monitoring=False,
+            mcp_server=False,
+            ssr_mode=False,
         )
-        doors.append(Door(path, {number: len(event.inputs) for number, event in blocks.fns.items()}))
+        inputs = {number: len(event.inputs) for number, event in blocks.fns.items()}
+        doors.append(Door(path, inputs, frozenset(named)))
     return tuple(doors)
 
 
@@ -188,54 +184,3 @@ def _forget(holder: StateHolder, session: str, seen: datetime | None) -> None:
     if holder.time_last_used.get(session) == seen:
         holder.session_data.pop(session, None)
         holder.time_last_used.pop(session, None)
-
-
-def answer_html(answer: Answer, lang: Lang) -> str:
-    """An answer as one block of HTML; all text in it is escaped."""
-    words = WORDS[lang]
-    parts = [f"<p><strong>{html.escape(answer.message)}</strong></p>"]
-    if answer.read_as:
-        parts.append(f"<p>{words['read_as']} « {html.escape(answer.read_as)} »</p>")
-    passages = "".join(_passage_html(passage, words, lang) for passage in answer.passages)
-    if answer.outcome is Outcome.RELATED:
-        passages = f"<details><summary>{words['nearest']}</summary>{passages}</details>"
-    parts.append(passages)
-    if answer.suggestions and answer.outcome is not Outcome.ANSWERED:
-        items = "".join(
-            f'<li><a href="{html.escape(s.url)}">{html.escape(s.question)}</a></li>' for s in answer.suggestions
-        )
-        parts.append(f"<p>{words['suggestions']} :</p><ul>{items}</ul>")
-    # A blank line would end the HTML block and let Markdown read what follows.
-    return f'<div class="faq-answer">{"".join(parts)}</div>'
-
-
-def _passage_html(passage: AnswerPassage, words: dict[str, str], lang: Lang) -> str:
-    place = passage.page if passage.heading == passage.page else f"{passage.page} — {passage.heading}"
-    as_of = f" ({words['as_of']} {date_in_words(passage.as_of, lang)})" if passage.as_of else ""
-    sources = "; ".join(
-        f'<a href="{html.escape(s.url)}">{html.escape(s.publisher)}</a>, {date_in_words(s.date, lang)}'
-        if s.url
-        else f"{html.escape(s.publisher)}, {date_in_words(s.date, lang)}"
-        for s in passage.sources
-    )
-    return (
-        f'<blockquote lang="{passage.lang}">{_marked(passage)}</blockquote>'
-        f'<p class="place"><a href="{html.escape(passage.url)}">{html.escape(place)}</a>{as_of}</p>'
-        + (f'<p class="sources">{words["sources"]} : {sources}</p>' if sources else "")
-    )
-
-
-def _marked(passage: AnswerPassage) -> str:
-    """The text with its highlights; lines of a table become one."""
-    cuts, at = [], 0
-    for start, end in passage.highlights:
-        cuts += [html.escape(passage.text[at:start]), f"<mark>{html.escape(passage.text[start:end])}</mark>"]
-        at = end
-    cuts.append(html.escape(passage.text[at:]))
-    lines = "".join(cuts).split("\n")
-    return "<br>".join(
-        "<table><tr>" + "".join(f"<td>{cell}</td>" for cell in line.split("\t")) + "</tr></table>"
-        if "\t" in line
-        else line
-        for line in lines
-    )

@@ -7,16 +7,16 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from hdh_faq.errors import FaqError
+from hdh_faq.folders import recover
 from hdh_faq.languages import LANGUAGES
 from hdh_faq.settings import Settings
 
 if TYPE_CHECKING:
-    from hdh_faq.answer import Answer
     from hdh_faq.faq import Faq
 
 LANGUAGE = click.Choice(LANGUAGES)
@@ -65,7 +65,9 @@ def index(site: Path | None, out: Path | None) -> None:
     from hdh_faq.refresh import refresh
 
     settings = Settings.from_env()
-    refresh(site or settings.site_dir, out or settings.index_dir, settings, say)
+    pages = site or settings.site_dir
+    recover(pages)
+    refresh(pages, out or settings.index_dir, settings, say)
 
 
 @main.command()
@@ -77,6 +79,8 @@ def ask(question: str | None, lang: str | None, as_json: bool, jsonl: BinaryIO |
     """Answer QUESTION, or each line {"id", "q", "lang"?, "previous"?} of a file."""
     if (question is None) == (jsonl is None):
         raise click.UsageError("Give a question, or a file with --jsonl.")
+    from hdh_faq.answer_lines import answer_line, as_text, refused
+
     faq = load_faq()
     if jsonl is not None:
         for line in jsonl:
@@ -90,55 +94,6 @@ def ask(question: str | None, lang: str | None, as_json: bool, jsonl: BinaryIO |
         click.echo(as_text(answer))
     if refused(answer):
         raise FaqError(answer.message)
-
-
-def refused(answer: "Answer") -> bool:
-    """Whether the question itself was unusable."""
-    from hdh_faq.answer import Outcome
-
-    return answer.outcome in (Outcome.TOO_SHORT, Outcome.TOO_LONG, Outcome.ERROR)
-
-
-def answer_line(faq: "Faq", line: bytes) -> str:
-    """Answer one line of a JSONL file, as a line of JSON; a bad line gets outcome ``error``."""
-    from hdh_faq.answer import Outcome, abstention
-
-    try:
-        data = json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        data = None
-    data = data if isinstance(data, dict) else {}
-    number, question, lang, previous = (data.get(name) for name in ("id", "q", "lang", "previous"))
-    previous = [] if previous is None else previous
-    is_thread = isinstance(previous, list) and all(isinstance(text, str) for text in previous)
-    if isinstance(question, str) and is_thread and lang in (None, *LANGUAGES):
-        answer = faq.ask(question, lang, previous)
-    else:
-        answer = abstention(Outcome.ERROR, "", "fr")
-    try:
-        return _json_line(answer.to_dict(id=number))
-    except ValueError:  # an id that JSON or UTF-8 cannot hold
-        return _json_line(abstention(Outcome.ERROR, "", "fr").to_dict(id=None))
-
-
-def _json_line(data: dict[str, Any]) -> str:
-    line = json.dumps(data, ensure_ascii=False, allow_nan=False)
-    line.encode()
-    return line
-
-
-def as_text(answer: "Answer") -> str:
-    """An answer for a terminal."""
-    lines = [answer.message, *([f"({answer.read_as})"] if answer.read_as else [])]
-    for number, passage in enumerate(answer.passages, 1):
-        lines += ["", f"{number}. {passage.page} — {passage.heading}", passage.text, f"   {passage.url}"]
-        lines += [
-            f"   · {source.publisher}, {source.title} ({source.date or '?'}) {source.url}"
-            for source in passage.sources
-        ]
-    if not answer.passages:
-        lines += [f"  → {suggestion.question}  {suggestion.url}" for suggestion in answer.suggestions]
-    return "\n".join(lines)
 
 
 @main.command()
@@ -157,8 +112,8 @@ def serve(host: str | None, port: int | None) -> None:
     from hdh_faq.refresh import refresh
     from hdh_faq.server import serve as run
 
+    recover(settings.site_dir)
     fresh = refresh(settings.site_dir, settings.index_dir, settings, say)
-
     run(Faq(fresh, load_embedder(settings), settings), settings)
 
 
@@ -189,7 +144,9 @@ def check() -> None:
     from hdh_faq.site.check import check_project
     from hdh_faq.site.report import quality_table
 
-    findings = check_project(Path(), Settings.from_env())
+    settings = Settings.from_env()
+    recover(settings.site_dir)
+    findings = check_project(Path(), settings)
     for finding in findings:
         click.echo(str(finding))
     for line in quality_table(Path()):

@@ -24,6 +24,10 @@ class IndexPlaceError(FaqError):
     """An index cannot be written where it was asked for."""
 
 
+class FolderError(FaqError):
+    """A folder cannot be replaced: another writer has it, or it holds files of others."""
+
+
 class SiteMissingError(FaqError):
     """There is no built site where one was expected."""
 

@@ -1,4 +1,4 @@
-"""A folder that we make is replaced whole or not at all.
+"""A folder that we make is replaced whole or not at all, by one writer at a time.
 
 The new folder is made in a scratch folder beside the old one. A scratch folder carries our mark and is locked by
 its maker for as long as that lives, so what a killed maker left can be told from anything else, and only that is
@@ -6,69 +6,121 @@ removed. A lock on the folder above orders the few moments in which names change
 """
 
 import ctypes
-import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from hdh_faq import locks
+from hdh_faq.errors import FolderError
+from hdh_faq.locks import LOCK, FolderLock, locked
+
 MARK = "made-by-hdh-faq"
+LIST = ".hdh-faq-files"
+"""In a folder that strangers may put files into: what we wrote there, a name a line."""
 RENAME_EXCHANGE = 2
 AT_FDCWD = -100
 
 
 @contextmanager
-def replacing(folder: Path) -> Iterator[Path]:
+def replacing(folder: Path, *, listed: bool = False) -> Iterator[Path]:
     """Yield an empty folder that takes the place of ``folder`` when the block ends without an error.
 
-    The caller has made sure that ``folder`` may be replaced. If two do this at once, the last to end wins.
+    The caller has made sure that ``folder`` may be replaced. If it is ``listed``, what was written is noted in it,
+    and the next time it is not replaced if it holds anything else. A second writer waits for the first.
 
     Raises:
         OSError: it cannot be written. The old folder stays.
+        FolderError: another writer takes too long, or there are files of others.
     """
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(folder.parent):
-        _tidy(folder)
-        scratch = Path(tempfile.mkdtemp(prefix=_prefix(folder), dir=folder.parent))
-        alive = os.open(scratch, os.O_RDONLY)
-        fcntl.flock(alive, fcntl.LOCK_EX)
+    scratch, alive = _begin(folder)
     try:
-        (scratch / MARK).touch()
+        _refuse_strangers(folder)
         fresh = scratch / "fresh"
         fresh.mkdir()
         yield fresh
-        with _locked(folder.parent):
+        if listed:
+            (fresh / LIST).write_text("".join(f"{name}\n" for name in _files(fresh)), encoding="utf-8", newline="\n")
+        with locked(folder.parent):
+            _refuse_strangers(folder)
             _exchange(fresh, folder, scratch / "old")
     finally:
         # An old folder that could not be put back is all there is: the next start finds it here.
         if folder.exists() or not (scratch / "old").exists():
             with suppress(OSError):
                 _remove(scratch)
-        os.close(alive)
+        alive.give_back()
 
 
 def recover(folder: Path) -> None:
     """Put ``folder`` back if a writer was killed between moving it away and putting the new one in its place."""
     folder = folder.resolve()
     if not folder.exists() and folder.parent.is_dir():
-        with suppress(OSError), _locked(folder.parent):
+        with suppress(OSError), locked(folder.parent):
             _tidy(folder)
+
+
+def _begin(folder: Path) -> tuple[Path, FolderLock]:
+    """Our scratch folder and the sign that we live, once no other writer of ``folder`` does."""
+    until = time.monotonic() + locks.WAIT_SECONDS
+    while True:
+        with locked(folder.parent):
+            rival = _tidy(folder)
+            if rival is None:
+                scratch = Path(tempfile.mkdtemp(prefix=_prefix(folder), dir=folder.parent))
+                (scratch / MARK).touch()
+                alive = FolderLock(scratch)
+                alive.take()
+                return scratch, alive
+        if time.monotonic() > until:
+            raise FolderError(
+                f"Another hdh-faq is writing “{folder}”: try again when it has ended. If there is none, remove "
+                f"“{rival}”."
+            )
+        time.sleep(locks.PAUSE_SECONDS)
+
+
+def _files(folder: Path) -> list[str]:
+    """Names of all in it that is no folder."""
+    paths = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return sorted(path.relative_to(folder).as_posix() for path in paths)
+
+
+def _refuse_strangers(folder: Path) -> None:
+    if not (folder / LIST).is_file():
+        return
+    ours = {LIST, *(folder / LIST).read_text(encoding="utf-8", errors="replace").split("\n")}
+    strangers = [name for name in _files(folder) if name not in ours]
+    if strangers:
+        raise FolderError(
+            f"“{folder / strangers[0]}” was not written by hdh-faq and would be lost: move it away first."
+        )
 
 
 def _prefix(folder: Path) -> str:
     return f".{folder.name}.hdh-faq-"
 
 
-def _tidy(folder: Path) -> None:
-    """Give back what killed writers held and remove what they left; the folder above is locked."""
+def _tidy(folder: Path) -> Path | None:
+    """Give back what killed writers held and remove what they left; the folder above is locked.
+
+    Return the scratch folder of a writer that lives, if there is one.
+    """
+    rival = None
     for scratch in sorted(folder.parent.iterdir()):
-        if scratch.name.startswith(_prefix(folder)) and _is_ours(scratch) and not _is_alive(scratch):
+        if scratch.name.startswith(_prefix(folder)) and _is_ours(scratch):
+            if _is_alive(scratch):
+                rival = scratch
+                continue
             if not folder.exists() and (scratch / "old").is_dir():
                 (scratch / "old").rename(folder)
             _remove(scratch)
+    return rival
 
 
 def _is_ours(scratch: Path) -> bool:
@@ -83,31 +135,19 @@ def _remove(scratch: Path) -> None:
     if (scratch / "old").exists():
         (scratch / "old").rename(scratch / "removed")
     for part in scratch.iterdir():
-        if part.name != MARK:
+        if part.name not in (MARK, LOCK):
             shutil.rmtree(part)
-    (scratch / MARK).unlink(missing_ok=True)
+    for sign in (MARK, LOCK):
+        (scratch / sign).unlink(missing_ok=True)
     scratch.rmdir()
 
 
 def _is_alive(scratch: Path) -> bool:
-    descriptor = os.open(scratch, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+    lock = FolderLock(scratch)
+    free = lock.take()
+    if free:
+        lock.give_back()
+    return not free
 
 
 def _exchange(fresh: Path, folder: Path, retired: Path) -> None:
@@ -125,7 +165,8 @@ def _exchange(fresh: Path, folder: Path, retired: Path) -> None:
 
 def _exchange_at_once(one: Path, other: Path) -> bool:
     """Exchange two folders in one step; false where the system or the disk cannot."""
-    renameat2 = getattr(ctypes.CDLL(None), "renameat2", None)
-    if renameat2 is None:
+    try:
+        renameat2 = ctypes.CDLL(None).renameat2
+    except (AttributeError, OSError, TypeError):
         return False
     return bool(renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0)

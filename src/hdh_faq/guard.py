@@ -17,9 +17,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hdh_faq.hosts import Hosts
+
 log = logging.getLogger("hdh_faq")
 
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 BODY_SECONDS = 10
 """A body that takes longer to arrive is refused."""
 READ = re.compile(
@@ -33,10 +34,17 @@ EVENT_WORDS = {"index", "value", "text", "selected", "_type", "display_text"}
 
 @dataclass(frozen=True)
 class Door:
-    """A mounted chat: its path, and how many inputs each of its functions takes, by number."""
+    """A mounted chat.
+
+    Attributes:
+        path: where it is mounted.
+        inputs: how many each of its functions takes, by number.
+        starters: questions to begin with, each a button; no button holds another text.
+    """
 
     path: str
     inputs: Mapping[int, int]
+    starters: frozenset[str]
 
     def holds(self, path: str) -> bool:
         """Whether an address belongs to this chat."""
@@ -66,8 +74,14 @@ class Door:
         if not isinstance(number, int) or isinstance(number, bool) or self.inputs.get(number) != len(values):
             return False
         if len(values) == 1:
-            return _is_starter(event)
+            return self._is_starter(event)
         return _is_chosen(event) and not (values and values[0] is None)
+
+    def _is_starter(self, event: object) -> bool:
+        """Whether what was clicked is one of our buttons; its text comes from the browser, and is none of its own."""
+        chosen = event.get("value") if isinstance(event, dict) and "index" in event else None
+        text = chosen.get("text") if _is_chosen(event) and isinstance(chosen, dict) else None
+        return isinstance(text, str) and text in self.starters
 
 
 def _is_session(value: object) -> bool:
@@ -81,18 +95,13 @@ def _is_chosen(event: object) -> bool:
     return isinstance(event, dict) and event.keys() <= EVENT_WORDS and all(map(_is_chosen, event.values()))
 
 
-def _is_starter(event: object) -> bool:
-    chosen = event.get("value") if isinstance(event, dict) and "index" in event else None
-    return _is_chosen(event) and isinstance(chosen, dict) and isinstance(chosen.get("text"), str)
-
-
 @dataclass(frozen=True)
 class Guard:
     """ASGI middleware.
 
     Attributes:
         doors: the mounted chats.
-        hosts: names under which the server may be addressed; empty lets all in.
+        hosts: under which the server may be addressed.
         max_body: bytes of the longest body.
         headers: for an address, a status and whether it is the chat's, the headers to send.
     """
@@ -101,7 +110,7 @@ class Guard:
     headers: Callable[[str, int, bool], Mapping[str, str]]
     max_body: int
     doors: tuple[Door, ...] = ()
-    hosts: frozenset[str] = field(default_factory=frozenset)
+    hosts: Hosts = field(default_factory=Hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on with a body that has been read and headers that can be believed."""
@@ -114,26 +123,41 @@ class Guard:
         door = next((door for door in self.doors if door.holds(path)), None)
         host = Headers(scope=scope).get("host", "")
         answer = self._answering(send, path, host, in_chat=door is not None)
-        if self.hosts and _name(host) not in self.hosts:
+        if not self.hosts.allow(host):
             await PlainTextResponse("This is not the name of this server.\n", 400)(scope, receive, answer)
             return
         # A proxy that is trusted has had its say already (uvicorn's forwarded_allow_ips).
         kept = [
             (name, value) for name, value in scope["headers"] if not name.startswith((b"x-forwarded", b"x-gradio"))
         ]
-        scope = {**scope, "headers": kept}
+        scope = {**scope, "headers": kept, "scheme": self.hosts.scheme_for(host, scope["scheme"])}
         if door is not None:
             refused, receive = await self._at_door(door, scope, receive)
             if refused:
                 await refused(scope, receive, answer)
                 return
-            try:
-                await self.app(scope, receive, answer)
-            except Exception as error:  # noqa: BLE001 - a face shows no traceback
-                # Its kind only: a message could hold the question, and anyone may cause one.
-                log.error("%s in the chat", type(error).__name__)  # noqa: TRY400
+            await self._chat(scope, receive, answer)
             return
         await self.app(scope, receive, answer)
+
+    async def _chat(self, scope: Scope, receive: Receive, answer: Send) -> None:
+        """Gradio's answer, ended by us where Gradio fails half-way: uvicorn would make much of it in the log."""
+        begun = unfinished = False
+
+        async def watch(message: Message) -> None:
+            nonlocal begun, unfinished
+            begun, unfinished = True, message["type"] == "http.response.start" or message.get("more_body", False)
+            await answer(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except Exception as error:  # noqa: BLE001 - a face shows no traceback
+            # Its kind only: a message could hold the question, and anyone may cause one.
+            log.error("%s in the chat", type(error).__name__)  # noqa: TRY400
+            if not begun:
+                await Response(status_code=500)(scope, receive, answer)
+            elif unfinished:
+                await answer({"type": "http.response.body", "body": b""})
 
     async def _at_door(self, door: Door, scope: Scope, receive: Receive) -> tuple[Response | None, Receive]:
         route = scope["path"].removeprefix(door.path).removeprefix("/")
@@ -170,11 +194,6 @@ class Guard:
         return answer
 
 
-def _name(host: str) -> str:
-    """A Host header without its port."""
-    return re.sub(r":\d*$", "", host).lower()
-
-
 async def read_body(receive: Receive, limit: int) -> bytes | None:
     """The whole body; None where it is longer than ``limit`` bytes or the client went away."""
     body: bytes = b""
@@ -198,11 +217,3 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return waiting.pop() if waiting else await receive()
 
     return replay
-
-
-def allowed_hosts(public_url: str, further: str) -> frozenset[str]:
-    """Names that the Host header may have: none named, as long as no public address is set."""
-    if not public_url:
-        return frozenset()
-    named = (name.strip().lower() for name in further.split(","))
-    return frozenset((_name(urlsplit(public_url).netloc), *LOOPBACK, *(name for name in named if name)))

@@ -5,19 +5,22 @@ model: it describes and decides nothing.
 """
 
 import hashlib
+import json
 from pathlib import Path
 
 from hdh_faq.errors import PackageDamagedError
+from hdh_faq.ranking import Ranking
 
 PACKAGE = Path(__file__).parent
 PIN = "data.sha256"
+UNANSWERED = "data/unanswered.jsonl"
 
 
 def verify(package: Path = PACKAGE) -> None:
-    """Check every byte of the packaged data.
+    """Check every byte of the packaged data, and that what a person may have changed and pinned can be used.
 
     Raises:
-        PackageDamagedError: a file is missing, altered or not pinned, or the pin cannot be read.
+        PackageDamagedError: a file is missing, altered, not pinned or of no use, or the pin cannot be read.
     """
     try:
         pinned = (package / PIN).read_text(encoding="utf-8").splitlines()
@@ -30,6 +33,8 @@ def verify(package: Path = PACKAGE) -> None:
             f"The packaged file “{name}” is not the one that was published: install hdh-faq again, or, if you "
             "changed it yourself, run `hdh-faq pin`."
         )
+    Ranking.packaged(package)
+    _check_unanswered(package / UNANSWERED)
 
 
 def pin(package: Path = PACKAGE) -> Path:
@@ -43,6 +48,30 @@ def pin(package: Path = PACKAGE) -> Path:
     place = package / PIN
     place.write_text("".join(f"{line}\n" for line in _lines(package)), encoding="utf-8", newline="\n")
     return place
+
+
+def _check_unanswered(path: Path) -> None:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise PackageDamagedError(f"The packaged file “{UNANSWERED}” cannot be read: {error}.") from None
+    wrong = next((number for number, line in enumerate(lines, 1) if not _is_unanswered(line)), None if lines else 1)
+    if wrong:
+        raise PackageDamagedError(
+            f'The packaged file “{UNANSWERED}” cannot be used: line {wrong} is not {{"q": "…", "expect": …}}, with '
+            "“no_answer” or “out_of_scope” expected. Mend it, or install hdh-faq again."
+        )
+
+
+def _is_unanswered(line: str) -> bool:
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(data, dict) or data.get("expect") not in ("no_answer", "out_of_scope"):
+        return False
+    question = data.get("q")
+    return isinstance(question, str) and bool(question.strip())
 
 
 def _lines(package: Path) -> list[str]:

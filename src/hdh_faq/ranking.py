@@ -7,9 +7,20 @@ written into each index, so that an index says how it is meant to be read.
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from importlib.resources import files
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 from typing import Any
+
+from hdh_faq.errors import PackageDamagedError
+from hdh_faq.store import SIGNALS
+
+PACKAGE = Path(__file__).parent
+FEATURES = {
+    *SIGNALS,
+    "nearest_dense_text", "nearest_dense_questions", "coverage", "coverage_known", "coverage_plain", "unknown",
+    "margin", "near_unanswered", "near_outside", "terms",
+}  # fmt: skip
+"""What a probability may look at: `hdh_faq.decision` knows no more."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +46,20 @@ class Ranking:
     in_scope_from: float
 
     @classmethod
-    def packaged(cls) -> "Ranking":
-        """The numbers that ship with the package, fitted to the model that ships with it."""
-        return cls(**json.loads((files("hdh_faq") / "data/ranking.json").read_text(encoding="utf-8")))
+    def packaged(cls, package: Path = PACKAGE) -> "Ranking":
+        """The numbers that ship with the package, fitted to the model that ships with it.
+
+        Raises:
+            PackageDamagedError: they are no such numbers.
+        """
+        try:
+            data = json.loads((package / "data/ranking.json").read_text(encoding="utf-8"))
+            _check(data)
+        except (OSError, ValueError, OverflowError, RecursionError) as error:
+            raise PackageDamagedError(
+                f"The packaged file “data/ranking.json” cannot be used: {error}. Mend it, or install hdh-faq again."
+            ) from None
+        return cls(**data)
 
     def to_dict(self) -> dict[str, Any]:
         """What `Ranking(**…)` takes."""
@@ -49,3 +71,24 @@ def probability(regression: Mapping[str, float], features: Mapping[str, float]) 
     known = {"bias": 1.0, **features}
     logit = sum(weight * known[name] for name, weight in regression.items())
     return 1 / (1 + math.exp(-logit))
+
+
+def _check(data: object) -> None:
+    """Raise ValueError unless `Ranking` can be made of it."""
+    names = [one.name for one in fields(Ranking)]
+    if not isinstance(data, dict) or sorted(data) != sorted(names):
+        raise ValueError(f"it must hold {', '.join(names)} and nothing else")
+    for name, value in data.items():
+        if name.endswith("_from"):
+            if not _is_number(value) or not 0 <= value <= 1:
+                raise ValueError(f"{name} must lie between 0 and 1")
+            continue
+        known = set(SIGNALS) if name == "weights" else {"bias", *FEATURES}
+        if not isinstance(value, dict) or not value or not known.issuperset(value):
+            raise ValueError(f"{name} must hold some of {', '.join(sorted(known))} and nothing else")
+        if not all(map(_is_number, value.values())):
+            raise ValueError(f"{name} must hold numbers")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

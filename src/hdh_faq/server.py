@@ -13,17 +13,16 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, RedirectResponse
-from fastapi.staticfiles import StaticFiles
-from starlette.exceptions import HTTPException
-from starlette.types import Scope
 
 from hdh_faq.answer import Outcome, abstention
 from hdh_faq.asker import Asker
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.faq import Faq
-from hdh_faq.guard import BODY_SECONDS, Door, Guard, allowed_hosts, read_body
+from hdh_faq.guard import BODY_SECONDS, Door, Guard, read_body
+from hdh_faq.hosts import Hosts
 from hdh_faq.languages import Lang
-from hdh_faq.protocol import TimedProtocol
+from hdh_faq.protocol import SHUTDOWN_SECONDS, TimedProtocol
+from hdh_faq.served_pages import Pages
 from hdh_faq.settings import Settings
 from hdh_faq.site.headers import CHAT_POLICY, FIXED, HSTS, REVALIDATE, cache_policy, content_policy
 
@@ -31,8 +30,6 @@ log = logging.getLogger("hdh_faq")
 
 STATUS = {Outcome.TOO_SHORT: 422, Outcome.TOO_LONG: 413, Outcome.BUSY: 503, Outcome.ERROR: 500}
 RETRY_SECONDS = "2"
-SHUTDOWN_SECONDS = 5
-"""How long a stop waits for answers in hand."""
 KEEP_ALIVE_SECONDS = 15
 
 
@@ -42,25 +39,6 @@ class BadRequestError(FaqError):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
-
-
-class Pages(StaticFiles):
-    """The published pages; what is missing under ``/en/`` is said in English."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file at ``path``, or the 404 page of its language."""
-        missing = path != "en/404.html" and path.startswith("en/")
-        try:
-            response = await super().get_response(path, scope)
-        except HTTPException as error:
-            if error.status_code != 404 or not missing:  # noqa: PLR2004
-                raise
-            response = Response(status_code=404)
-        if response.status_code == 404 and missing:  # noqa: PLR2004
-            found = await super().get_response("en/404.html", scope)
-            found.status_code = 404
-            return found
-        return response
 
 
 def create_app(faq: Faq, settings: Settings) -> FastAPI:
@@ -101,18 +79,17 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
     # What browsers ask for unasked, and what the chat's pages name.
     app.add_route("/favicon.ico", _redirect_to("/assets/faq/icon.svg"))
     doors = _open_chat(app, ask, faq, settings.max_waiting)
-    app.mount("/", Pages(directory=site, html=True), name="site")
+    app.mount("/", Pages(site), name="site")
     app.add_middleware(
         Guard,
         headers=_headers(settings),
         max_body=settings.max_body_bytes,
         doors=doors,
-        hosts=allowed_hosts(settings.public_url, settings.allowed_hosts),
+        hosts=Hosts.of(settings.public_url, settings.allowed_hosts),
     )
-    origins = [origin.strip() for origin in settings.allowed_origins.split(",") if origin.strip()]
-    if origins:
+    if settings.origins:
         app.add_middleware(
-            CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["content-type"]
+            CORSMiddleware, allow_origins=settings.origins, allow_methods=["POST"], allow_headers=["content-type"]
         )
     return app
 
@@ -194,7 +171,13 @@ def serve(faq: Faq, settings: Settings) -> None:
         ) from None
     address = f"http://{settings.host}:{listener.getsockname()[1]}/"
     log.info("%s (chat: %schat/)", address, address)
-    options: dict[str, Any] = {
+    with contextlib.suppress(KeyboardInterrupt):  # how one stops it
+        uvicorn.Server(uvicorn.Config(app, **speaking(settings))).run(sockets=[listener])
+
+
+def speaking(settings: Settings) -> dict[str, Any]:
+    """How uvicorn speaks to clients."""
+    return {
         "http": TimedProtocol,
         "log_level": "warning",
         "access_log": False,
@@ -203,10 +186,9 @@ def serve(faq: Faq, settings: Settings) -> None:
         "proxy_headers": bool(settings.trusted_proxies),
         "forwarded_allow_ips": settings.trusted_proxies,
         "timeout_keep_alive": KEEP_ALIVE_SECONDS,
-        "timeout_graceful_shutdown": SHUTDOWN_SECONDS,
+        # Connections end by themselves before: see `TimedProtocol`.
+        "timeout_graceful_shutdown": 2 * SHUTDOWN_SECONDS,
     }
-    with contextlib.suppress(KeyboardInterrupt):  # how one stops it
-        uvicorn.Server(uvicorn.Config(app, **options)).run(sockets=[listener])
 
 
 def _family(host: str) -> socket.AddressFamily:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hdh_faq.errors import SettingError
+from hdh_faq.web_address import is_address, is_origin, is_path
 
 PACKAGED_MODEL = Path(__file__).parent / "data" / "model"
 PREFIX = "HDH_FAQ_"
@@ -31,7 +32,7 @@ class Settings:
         allowed_origins: sites, comma-separated, whose widget may ask this server.
         max_question_chars: longest question, in characters.
         max_body_bytes: largest request body, in bytes.
-        allowed_hosts: further names, comma-separated, that the server may be addressed by once ``public_url`` is set.
+        allowed_hosts: further ``name`` or ``name:port``, comma-separated, that the server answers to.
         trusted_proxies: addresses, comma-separated, of the proxies whose word on the client is believed.
         max_concurrent: questions answered at once; 0 is two for each core.
         max_waiting: questions that may wait for a place; one more is told to come back.
@@ -94,4 +95,28 @@ class Settings:
         for name in ("max_concurrent", "max_waiting"):
             if getattr(self, name) < 0:
                 raise SettingError(f"{PREFIX}{name.upper()} must be 0 or more.")
+        self._check_addresses()
         return self
+
+    def _check_addresses(self) -> None:
+        if self.public_url and not is_address(self.public_url):
+            raise SettingError(
+                f"{PREFIX}PUBLIC_URL must be an address like https://site.example, in small letters, without query "
+                f"or fragment, not {self.public_url!r}."
+            )
+        if self.api_url and not is_address(self.api_url) and not is_path(self.api_url):
+            raise SettingError(
+                f"{PREFIX}API_URL must be a path like /api/ask, or an address like https://site.example/api/ask, "
+                f"without query or fragment, not {self.api_url!r}."
+            )
+        for origin in self.origins:
+            if not is_origin(origin):
+                raise SettingError(
+                    f"{PREFIX}ALLOWED_ORIGINS must be sites like https://site.example, comma-separated, without path "
+                    f"or slash at the end, not {origin!r}."
+                )
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The sites of ``allowed_origins``."""
+        return tuple(filter(None, (origin.strip() for origin in self.allowed_origins.split(","))))

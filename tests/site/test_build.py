@@ -1,12 +1,13 @@
 """A build replaces a site that a build made, and nothing else."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from hdh_faq.errors import BuildError
+from hdh_faq.errors import BuildError, FolderError
 from hdh_faq.settings import Settings
 from hdh_faq.site.build import _is_ours, build_site
 
@@ -24,6 +25,15 @@ def test_a_folder_of_somebody_is_refused_and_kept(toy_project: Path, tmp_path: P
 
 def test_a_built_site_is_known_as_ours(toy_site: Path) -> None:
     assert _is_ours(toy_site)
+
+
+def test_a_file_put_into_a_built_site_is_named_and_kept(toy_project: Path, toy_site: Path, tmp_path: Path) -> None:
+    shutil.copytree(toy_site, tmp_path / "site")
+    (tmp_path / "site" / "robots.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(FolderError, match=r"robots\.txt"):
+        build_site(Settings(site_dir=tmp_path / "site"), toy_project)
+    assert (tmp_path / "site" / "robots.txt").read_text(encoding="utf-8") == "mine"
+    assert list(tmp_path.iterdir()) == [tmp_path / "site"]
 
 
 def test_a_failed_build_leaves_the_old_site_and_no_scratch(

@@ -26,6 +26,7 @@ def build_site(settings: Settings, project: Path = Path()) -> None:
     Raises:
         BuildError: MkDocs warned or failed; what it said is in the message; or the place holds files of
             others or cannot be written. The old site stays.
+        FolderError: a file in it is none of ours, or another build takes too long.
     """
     missing = [name for name in CONFIGURATIONS if not (project / name).is_file()]
     if missing:
@@ -35,7 +36,7 @@ def build_site(settings: Settings, project: Path = Path()) -> None:
         raise BuildError(f"“{target}” holds other files: name an empty or a new folder in HDH_FAQ_SITE_DIR.")
     _refuse(unreadable_pages(project / "docs"), "The pages' front matter cannot be used")
     try:
-        with replacing(target) as fresh:
+        with replacing(target, listed=True) as fresh:
             _build_into(fresh, settings, project)
             _refuse(check_published(fresh, project / "docs"), "The built pages are not what was meant")
     except OSError as error:

@@ -1,0 +1,75 @@
+"""An answer as the chat shows it: one block of HTML."""
+
+import html
+
+from hdh_faq.answer import Answer, AnswerPassage, Outcome
+from hdh_faq.dates import date_in_words
+from hdh_faq.languages import Lang
+
+WORDS = {
+    "fr": {
+        "sources": "Sources",
+        "as_of": "vérifié le",
+        "suggestions": "Le site répond à",
+        "read_as": "Compris ainsi :",
+        "nearest": "Voir les passages les plus proches",
+    },
+    "en": {
+        "sources": "Sources",
+        "as_of": "checked on",
+        "suggestions": "The site does answer",
+        "read_as": "Understood as:",
+        "nearest": "Show the nearest passages",
+    },
+}
+
+
+def answer_html(answer: Answer, lang: Lang) -> str:
+    """An answer as one block of HTML; all text in it is escaped."""
+    words = WORDS[lang]
+    parts = [f"<p><strong>{html.escape(answer.message)}</strong></p>"]
+    if answer.read_as:
+        parts.append(f"<p>{words['read_as']} « {html.escape(answer.read_as)} »</p>")
+    passages = "".join(_passage_html(passage, words, lang) for passage in answer.passages)
+    if answer.outcome is Outcome.RELATED:
+        passages = f"<details><summary>{words['nearest']}</summary>{passages}</details>"
+    parts.append(passages)
+    if answer.suggestions and answer.outcome is not Outcome.ANSWERED:
+        items = "".join(
+            f'<li><a href="{html.escape(s.url)}">{html.escape(s.question)}</a></li>' for s in answer.suggestions
+        )
+        parts.append(f"<p>{words['suggestions']} :</p><ul>{items}</ul>")
+    # A blank line would end the HTML block and let Markdown read what follows.
+    return f'<div class="faq-answer">{"".join(parts)}</div>'
+
+
+def _passage_html(passage: AnswerPassage, words: dict[str, str], lang: Lang) -> str:
+    place = passage.page if passage.heading == passage.page else f"{passage.page} — {passage.heading}"
+    as_of = f" ({words['as_of']} {date_in_words(passage.as_of, lang)})" if passage.as_of else ""
+    sources = "; ".join(
+        f'<a href="{html.escape(s.url)}">{html.escape(s.publisher)}</a>, {date_in_words(s.date, lang)}'
+        if s.url
+        else f"{html.escape(s.publisher)}, {date_in_words(s.date, lang)}"
+        for s in passage.sources
+    )
+    return (
+        f'<blockquote lang="{passage.lang}">{_marked(passage)}</blockquote>'
+        f'<p class="place"><a href="{html.escape(passage.url)}">{html.escape(place)}</a>{as_of}</p>'
+        + (f'<p class="sources">{words["sources"]} : {sources}</p>' if sources else "")
+    )
+
+
+def _marked(passage: AnswerPassage) -> str:
+    """The text with its highlights; lines of a table become one."""
+    cuts, at = [], 0
+    for start, end in passage.highlights:
+        cuts += [html.escape(passage.text[at:start]), f"<mark>{html.escape(passage.text[start:end])}</mark>"]
+        at = end
+    cuts.append(html.escape(passage.text[at:]))
+    lines = "".join(cuts).split("\n")
+    return "<br>".join(
+        "<table><tr>" + "".join(f"<td>{cell}</td>" for cell in line.split("\t")) + "</tr></table>"
+        if "\t" in line
+        else line
+        for line in lines
+    )
