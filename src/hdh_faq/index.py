@@ -41,11 +41,9 @@ class Index:
         sentences: of each passage.
         vectors: unit vectors of headings and text, shape (passages, dimension).
         questions: those that the passages carry, then those asked of them by strangers.
-        question_owners: row of the passage that each is about.
-        question_vectors: their unit vectors.
+        question_owners: row of the passage that each is about; ``question_vectors`` are their unit vectors.
         sentence_vectors: unit vectors of all sentences, passage after passage.
-        unanswered: questions that no page answers, as JSON lines of ``q`` and ``expect`` (``no_answer`` or
-            ``out_of_scope``); likeness to them speaks for silence.
+        unanswered: questions that no page answers, as JSON lines; likeness to them speaks for silence.
         unanswered_vectors: their unit vectors, line by line.
         fields: for a language, the words of its passages.
         dictionaries: for a language, the words of its passages and their carried questions.
