@@ -90,7 +90,6 @@ class Judge:
                 for name in ("dense_text", "dense_questions")
             },
             "coverage": top.coverage,
-            "coverage_known": _share(known, top),
             "coverage_plain": _share(plain, top),
             "unknown": 1 - len(known) / len(asked) if asked else 1.0,
             "missing_names": len(missing & names),

@@ -1,6 +1,6 @@
 """The few numbers that decide what is shown and when we are silent.
 
-They are fitted by ``evaluation/tune.py`` on ``evaluation/calibration.jsonl``, shipped as ``data/ranking.json``, and
+They are fitted by ``evaluation/tune.py`` on the calibration questions, shipped as ``data/ranking.json``, and
 written into each index, so that an index says how it is meant to be read.
 """
 
@@ -17,8 +17,8 @@ from hdh_faq.store import SIGNALS
 PACKAGE = Path(__file__).parent
 FEATURES = {
     *SIGNALS,
-    "nearest_dense_text", "nearest_dense_questions", "coverage", "coverage_known", "coverage_plain", "unknown",
-    "margin", "near_unanswered", "near_outside", "terms",
+    "nearest_dense_text", "nearest_dense_questions", "coverage", "coverage_plain", "unknown", "missing_names",
+    "missing_numbers", "missing_words", "margin", "near_unanswered", "near_outside", "terms",
 }  # fmt: skip
 """What a probability may look at: `hdh_faq.decision` knows no more."""
 
