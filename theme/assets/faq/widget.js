@@ -76,7 +76,7 @@ function addCopy(letter) {
       copy.textContent = labels.selected;
     }
   });
-  letter.after(copy);
+  letter.before(copy);
 }
 
 document.querySelectorAll(".faq-letter").forEach(addCopy);
