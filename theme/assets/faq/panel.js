@@ -11,9 +11,9 @@ const WORDS = {
     placeholder: "Posez votre question…",
     ask: "Demander",
     note: "Recherche automatique dans les pages du site : des passages recopiés mot pour mot, aucune réponse générée.",
-    privacy: "N'écrivez rien de votre dossier médical.",
+    privacy: "N’écrivez rien de votre dossier médical.",
     waiting: "Recherche en cours…",
-    empty: "Écrivez d'abord une question.",
+    empty: "Écrivez d’abord une question.",
     offline: "Le chat n'est pas joignable ici.",
     search: "Chercher ces mots dans le site",
     sources: "Sources",
@@ -101,6 +101,9 @@ export function mountPanel(host, { engine, lang, root, search, starters }) {
     if (mine !== latest) return;
     answers.replaceChildren(...content);
     answers.setAttribute("aria-busy", "false");
+    // On a telephone the keyboard and what stands above would hide the answer.
+    if (matchMedia("(pointer: coarse)").matches) input.blur();
+    if (answers.getBoundingClientRect().top > innerHeight / 2) host.scrollIntoView({ block: "start" });
   }
 
   function offlineView(question) {

@@ -4,15 +4,17 @@ import { serverEngine } from "./engine.js";
 import { mountPanel } from "./panel.js";
 
 const LABELS = {
-  fr: { open: "Une question ?", title: "Interroger le site", close: "Fermer" },
-  en: { open: "A question?", title: "Ask the site", close: "Close" },
+  fr: { open: "Une question ?", title: "Interroger le site", close: "Fermer", copy: "Copier la lettre", copied: "Lettre copiée", selected: "Lettre sélectionnée" },
+  en: { open: "A question?", title: "Ask the site", close: "Close", copy: "Copy the letter", copied: "Letter copied", selected: "Letter selected" },
 };
 
 const page = JSON.parse(document.getElementById("faq-page").textContent);
 const lang = page.lang === "en" ? "en" : "fr";
 const home = new URL(`${page.base}/`, location.href);
 const root = lang === "en" ? new URL("../", home) : home;
-const starters = page.starters.length ? page.starters : (page.questions.overview ?? Object.values(page.questions).flat()).slice(0, 3);
+// The first sentence that asks for each section; keywords are for the search.
+const sentences = Object.values(page.questions).map((ways) => ways.find((way) => way.endsWith("?"))).filter(Boolean);
+const starters = page.starters.length ? page.starters : sentences.slice(0, 3);
 const options = { engine: serverEngine(page.api && new URL(page.api, root).href), lang, root, search: home, starters };
 
 function addButton() {
@@ -56,6 +58,28 @@ function addButton() {
 document.querySelector(".faq-language")?.addEventListener("click", (event) => {
   event.currentTarget.hash = location.hash;
 });
+
+/** A button that copies the letter; where the browser refuses, the letter is selected, so that it can be copied by hand. */
+function addCopy(letter) {
+  const labels = LABELS[lang];
+  const copy = document.createElement("button");
+  copy.className = "faq-copy";
+  copy.type = "button";
+  copy.textContent = labels.copy;
+  copy.setAttribute("aria-live", "polite");
+  copy.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(letter.innerText);
+      copy.textContent = labels.copied;
+    } catch {
+      getSelection().selectAllChildren(letter);
+      copy.textContent = labels.selected;
+    }
+  });
+  letter.before(copy);
+}
+
+document.querySelectorAll(".faq-letter").forEach(addCopy);
 
 const places = document.querySelectorAll("[data-faq-ask]");
 places.forEach((place) => mountPanel(place, options));
