@@ -61,6 +61,27 @@ def test_the_search_dialog_has_a_name(toy_site: Path, address: str, name: str) -
     assert one(read(toy_site, address), "[role=dialog]").attributes["aria-label"] == name
 
 
+@pytest.mark.parametrize(
+    ("name", "heading", "twin", "home"),
+    [
+        ("404.html", "Page introuvable", "/en/", "/"),
+        ("en/404.html", "Page not found", "/en/../", "/en/"),
+    ],
+)
+def test_what_is_not_found_says_so_in_its_language(
+    toy_site: Path, name: str, heading: str, twin: str, home: str
+) -> None:
+    tree = LexborHTMLParser((toy_site / name).read_bytes())
+    assert one(tree, "article h1").text() == heading
+    assert heading in one(tree, "title").text()
+    assert one(tree, "a.faq-language").attributes["href"] == twin
+    assert one(tree, "article li a").attributes["href"] == home
+    # It stands for pages at any depth, so that nothing may be named from where it is itself.
+    local = [node.attributes.get("href") or node.attributes.get("src") or "" for node in tree.css("[href], [src]")]
+    assert [address for address in local if not address.startswith(("/", "#", "https://", "http://", "data:"))] == []
+    assert [address for address in local if address.startswith("//")] == []
+
+
 def test_paper_shows_where_the_page_and_its_sources_stand(toy_site: Path) -> None:
     head = one(read(toy_site, "droit"), ".md-banner .faq-printed").text()
     assert head == "Jouet — http://127.0.0.1:8000/droit/"
