@@ -137,8 +137,8 @@ def test_no_page_scrolls_sideways_on_a_telephone(new_visitor: NewVisitor, lang: 
 def test_footnote_tooltip_shows_the_source_on_hover(visitor: Visitor, path: str) -> None:
     page = visitor.go(path)
     mark = page.locator("article a.footnote-ref").first
-    key = (mark.get_attribute("href") or "").removeprefix("#fn:")
-    publisher = page.locator(f"cite[data-key='{key}']").first.get_attribute("data-publisher") or ""
+    note = (mark.get_attribute("href") or "").removeprefix("#")
+    publisher = page.locator(f"li[id='{note}'] [data-publisher]").text_content() or ""
     assert publisher
     tooltip = page.locator(".md-tooltip2--active")
     expect(tooltip).to_have_count(0)
