@@ -62,6 +62,29 @@ def test_every_page_offers_full_questions_to_ask(real_site: Path) -> None:
     assert {page.parent.name for page, own in offers.items() if not own} == {"journal", "sources"}
 
 
+@pytest.mark.parametrize("folder", ["faq", "en/faq"])
+def test_the_questions_page_is_light_and_lists_all_its_questions(real_site: Path, folder: str) -> None:
+    page = real_site / folder / "index.html"
+    assert page.stat().st_size < 150_000
+    tree = LexborHTMLParser(page.read_bytes())
+    listed = [link.attributes["href"] for link in tree.css(".faq-contents li a")]
+    assert listed == [f"#{heading.attributes['id']}" for heading in tree.css("article h3")]
+    for group in tree.css(".faq-group"):
+        summary = group.css_first("summary")
+        assert summary is not None
+        assert summary.text().split()[0] == str(len(group.css("h3")))
+    assert len(tree.css("article details[open]")) == 2  # the first group of the list, and of the answers
+
+
+def test_eight_pages_have_a_picture_with_words_for_it(real_site: Path) -> None:
+    for folder in (real_site, real_site / "en"):
+        pages = [folder / "index.html", *folder.glob("*/index.html")]
+        figures = {page: LexborHTMLParser(page.read_bytes()).css("article figure") for page in pages}
+        assert len([page for page, found in figures.items() if found]) >= 8
+        for page, found in figures.items():
+            assert all(figure.css_first("figcaption") for figure in found), page
+
+
 def test_sorting_is_loaded_only_where_a_table_can_be_sorted(real_site: Path) -> None:
     with_script = {
         page.parent.relative_to(real_site).as_posix()
