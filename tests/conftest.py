@@ -145,7 +145,7 @@ def write(sources: Path) -> Callable[..., Path]:
     return write_entries
 
 
-def one(tree: LexborHTMLParser, selector: str) -> LexborNode:
+def one(tree: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
     node = tree.css_first(selector)
     assert node is not None, selector
     return node

@@ -169,7 +169,7 @@ def test_only_the_changed_passage_is_embedded_again(toy_index: Index, site: Path
 
 
 def test_only_the_new_question_is_embedded_again(toy_index: Index, site: Path, embedder: FakeEmbedder) -> None:
-    change(site, "droit/index.html", "cloud act donnees sante", "loi federale et dossiers")
+    change(site, "droit/faq-page.json", "cloud act donnees sante", "loi federale et dossiers")
     fresh = build(site, embedder, toy_index)
     assert embedder.encoded == ["loi federale et dossiers"]
     assert same(fresh, build(site, FakeEmbedder()))

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from hdh_faq.beside import BESIDE
 from hdh_faq.cutting import MAX_PASSAGE_CHARS, MIN_PASSAGE_CHARS
 from hdh_faq.errors import SiteMissingError
 from hdh_faq.pages import read_page, read_pages, site_digest
@@ -41,7 +42,9 @@ def only(html: bytes, address: str = "/") -> Passage:
 
 
 def test_the_toy_page_becomes_its_sections(toy_site: Path) -> None:
-    passages = read_page((toy_site / "hebergeur" / "index.html").read_bytes(), "/hebergeur/")
+    folder = toy_site / "hebergeur"
+    beside = (folder / BESIDE).read_bytes()
+    passages = read_page((folder / "index.html").read_bytes(), "/hebergeur/", beside)
     assert [(p.url, p.headings, p.position) for p in passages] == [
         ("/hebergeur/#overview", ("L’hébergeur des données",), 0),
         ("/hebergeur/#host", ("L’hébergeur des données", "Qui remplace Microsoft\u202f?"), 0),
@@ -362,13 +365,14 @@ BACK = '<a class="footnote-backref" href="#fnref:n" title="Retour">&#8617;</a>'
     [
         (
             (
-                '<cite class="source" data-key="n" data-publisher="P" data-title="T &amp; U" data-date="2026">'
-                f'P, <a href="https://e.org/a?b=1&amp;c=2">T</a></cite> {BACK}'
+                '<cite class="source" data-key="k"><span data-publisher>P</span>, '
+                '<a data-title href="https://e.org/a?b=1&amp;c=2">T &amp; U</a>, '
+                f'<time datetime="2026">en 2026</time></cite> {BACK}'
             ),
-            CitedSource("n", "P", "T & U", "2026", "https://e.org/a?b=1&c=2"),
+            CitedSource("k", "P", "T & U", "2026", "https://e.org/a?b=1&c=2"),
         ),
         (
-            f'<cite class="source" data-publisher="P" data-title="T" data-date="">P, T</cite> {BACK}',
+            f'<cite class="source"><span data-publisher>P</span>, <span data-title>T</span></cite> {BACK}',
             CitedSource("n", "P", "T", "", ""),
         ),
         (f'<cite class="source">P, T</cite> {BACK}', CitedSource("n", "", "", "", "")),
@@ -381,7 +385,7 @@ BACK = '<a class="footnote-backref" href="#fnref:n" title="Retour">&#8617;</a>'
         (f'<a href="javascript:alert(1)">Non</a> {BACK}', CitedSource("n", "", "Non", "", "")),
     ],
 )
-def test_footnotes_are_read_with_and_without_our_attributes(note: str, source: CitedSource) -> None:
+def test_footnotes_are_read_with_and_without_our_marks(note: str, source: CitedSource) -> None:
     passage = only(page(f"<p>Fait.{MARK.format(key='n')}</p>" + footnotes(f'<li id="fn:n"><p>{note}</p></li>')))
     assert passage.text == "Fait."
     assert passage.sources == (source,)

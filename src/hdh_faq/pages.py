@@ -12,6 +12,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from hdh_faq.beside import BESIDE
 from hdh_faq.blocks import blocks_of, clean, line
 from hdh_faq.cutting import Block, cut, shared_out
 from hdh_faq.errors import SiteMissingError
@@ -61,7 +62,7 @@ def read_pages(site: Path) -> Pages:
         if path.name == "404.html":
             continue
         tree = LexborHTMLParser(html)
-        data = _page_data(tree)
+        data = {**_page_data(tree), **_data_beside(path)}
         named = data.get("starters")
         if path.name == "index.html" and isinstance(named, list):
             starters.setdefault(str(data.get("lang")), {}).update(dict.fromkeys(map(str, named)))
@@ -90,6 +91,9 @@ def _files(site: Path) -> list[Path]:
 def _add(digest: "hashlib._Hash", path: Path, site: Path, html: bytes) -> None:
     digest.update(f"{path.relative_to(site).as_posix()}\0".encode())
     digest.update(hashlib.sha256(html).digest())
+    beside = path.with_name(BESIDE)
+    if path.name == "index.html" and beside.is_file():
+        digest.update(hashlib.sha256(beside.read_bytes()).digest())
 
 
 def _address(path: Path, site: Path) -> str:
@@ -97,10 +101,16 @@ def _address(path: Path, site: Path) -> str:
     return address.removesuffix("index.html") if address.endswith("/index.html") else address
 
 
-def read_page(html: bytes, address: str) -> list[Passage]:
-    """Passages of one page, in order; none if the page opts out with ``corpus: false``."""
+def read_page(html: bytes, address: str, beside: bytes = b"") -> list[Passage]:
+    """Passages of one page, in order; none if the page opts out with ``corpus: false``.
+
+    Args:
+        html: the page.
+        address: where it is published.
+        beside: content of the file `BESIDE` it.
+    """
     tree = LexborHTMLParser(html)
-    return _passages(tree, _page_data(tree), address)
+    return _passages(tree, {**_page_data(tree), **_data(beside)}, address)
 
 
 def _passages(tree: LexborHTMLParser, data: dict[str, Any], address: str) -> list[Passage]:
@@ -110,7 +120,7 @@ def _passages(tree: LexborHTMLParser, data: dict[str, Any], address: str) -> lis
         return []
     element = tree.css_first("html")
     lang = str((element.attributes.get("lang") if element else "") or "fr")[:2].lower()
-    sources = {key: source for note in tree.css(".footnote li") for key, source in [_cited_source(note)]}
+    sources = {note.attributes.get("id") or "": _cited_source(note) for note in tree.css(".footnote li")}
     for node in root.css(INVISIBLE):
         if node.tag != "body":
             node.decompose()
@@ -125,7 +135,7 @@ def _passages(tree: LexborHTMLParser, data: dict[str, Any], address: str) -> lis
             lang=lang,
             as_of=str(data.get("as_of") or ""),
             position=position,
-            sources=tuple(sources[key] for key in keys if key in sources),
+            sources=tuple(sources[note] for note in notes if note in sources),
             about=_about(data, section.anchor),
             questions=asked,
         )
@@ -135,15 +145,25 @@ def _passages(tree: LexborHTMLParser, data: dict[str, Any], address: str) -> lis
         for position, (part, text, asked) in enumerate(
             zip(parts, texts, _shared(_questions(data, section.anchor), texts, lang), strict=True)
         )
-        for keys in [dict.fromkeys(key for block in part for key in block.keys)]
+        for notes in [dict.fromkeys(f"fn:{key}" for block in part for key in block.keys)]
     ]
 
 
 def _page_data(tree: LexborHTMLParser) -> dict[str, Any]:
     """What the page says of itself; a site that is not ours says nothing, or something else."""
     node = tree.css_first("script#faq-page")
+    return _data(node.text()) if node else {}
+
+
+def _data_beside(path: Path) -> dict[str, Any]:
+    """What the build put beside a page."""
+    beside = path.with_name(BESIDE)
+    return _data(beside.read_bytes()) if path.name == "index.html" and beside.is_file() else {}
+
+
+def _data(text: str | bytes) -> dict[str, Any]:
     try:
-        data = json.loads(node.text()) if node else {}
+        data = json.loads(text)
     except (ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
@@ -168,8 +188,8 @@ def _shared(questions: tuple[str, ...], texts: list[str], lang: str) -> list[tup
     return list(shared_out(questions, texts, lang if lang in LANGUAGES else LANGUAGES[0]))
 
 
-def _cited_source(note: LexborNode) -> tuple[str, CitedSource]:
-    """Read a footnote: our own carry data attributes, any other keeps its text as the title."""
+def _cited_source(note: LexborNode) -> CitedSource:
+    """Read a footnote: our own say which text is what, any other keeps its text as the title."""
     key = (note.attributes.get("id") or "").removeprefix("fn:")
     link = note.css_first("a[href^=http]")
     url = (link.attributes.get("href") if link else "") or ""
@@ -177,9 +197,16 @@ def _cited_source(note: LexborNode) -> tuple[str, CitedSource]:
     if cite is None:
         for mark in note.css(".footnote-backref"):
             mark.decompose()
-        return key, CitedSource(key, "", clean(note.text()), "", url)
-    data = {name: cite.attributes.get(f"data-{name}") or "" for name in ("publisher", "title", "date")}
-    return key, CitedSource(key, data["publisher"], data["title"], data["date"], url)
+        return CitedSource(key, "", clean(note.text()), "", url)
+    publisher, title = (cite.css_first(f"[data-{name}]") for name in ("publisher", "title"))
+    time = cite.css_first("time[datetime]")
+    return CitedSource(
+        cite.attributes.get("data-key") or key,
+        clean(publisher.text()) if publisher else "",
+        clean(title.text()) if title else "",
+        (time.attributes.get("datetime") if time else "") or "",
+        url,
+    )
 
 
 def _sections(root: LexborNode) -> Iterator[_Section]:

@@ -84,10 +84,6 @@ class Visitor:
             expect(self.page.locator("textarea")).to_be_visible(timeout=30_000)
         return self.page
 
-    def hold_back(self, path: str) -> None:
-        """Leave every request for ``path`` without a reply."""
-        self.page.route(self.base + path, lambda _route: None)
-
     def look_around(self) -> None:
         """Scroll to the end and linger, for what is loaded late or only when it comes into view."""
         self.page.mouse.wheel(0, 100_000)
@@ -105,7 +101,7 @@ class Visitor:
         """Elements that make a browser connect elsewhere without a request that we could see."""
         found: list[str] = self.page.evaluate(
             """() => [...document.querySelectorAll("link[href], script[src], img[src], iframe[src]")]
-                .filter((e) => !(e.tagName === "LINK" && /^(canonical|alternate|next|prev|author)$/.test(e.rel)))
+                .filter((e) => !(e.tagName === "LINK" && /^(canonical|alternate|next|prev|author) ?$/.test(e.rel)))
                 .map((e) => e.href || e.src)
                 .filter((url) => !/^(data|blob):/.test(url) && new URL(url).origin !== location.origin)"""
         )

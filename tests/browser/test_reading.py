@@ -1,6 +1,7 @@
 """What a reader does with the pages: change the language, the colours, search, follow a footnote, on any screen."""
 
 import re
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,19 +13,56 @@ NAMES = sorted(path.stem for path in (PROJECT / "docs" / "fr").glob("*.md"))
 PATHS = ["" if name == "index" else f"{name}/" for name in NAMES]
 
 
-# Material takes over clicks on links to the other language once it has read a sitemap; which of the two sitemaps
-# comes first is chance, so each one is held back in turn.
-@pytest.mark.parametrize("late", ["/sitemap.xml", "/en/sitemap.xml"])
 @pytest.mark.parametrize("path", ["", "cnil/", "demander/", "sources/"])
-def test_language_switch_stays_on_the_page_in_both_directions(visitor: Visitor, path: str, late: str) -> None:
-    visitor.hold_back(late)
+def test_language_switch_stays_on_the_page_in_both_directions(visitor: Visitor, path: str) -> None:
     page = visitor.go(f"/{path}")
     for folder, lang in (("en/", "en"), ("", "fr")):
-        page.wait_for_timeout(1_000)  # for the other sitemap to be read
         page.locator("a.faq-language").click()
         expect(page.locator("html")).to_have_attribute("lang", lang)
         expect(page).to_have_url(f"{visitor.base}/{folder}{path}")
         expect(page.locator("article h1")).to_be_visible()
+
+
+# Material takes over clicks on links to the other language once it has read a sitemap.
+def test_no_sitemap_is_asked_for(visitor: Visitor) -> None:
+    visitor.go("/cnil/")
+    visitor.look_around()
+    assert [request.url for request in visitor.requests if "sitemap" in request.url] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "heading", "twin"), [("/rien/", "Page introuvable", "/en/"), ("/en/a/b/", "Page not found", "/")]
+)
+def test_what_is_not_found_has_a_page_that_works(visitor: Visitor, path: str, heading: str, twin: str) -> None:
+    page = visitor.page
+    response = page.goto(visitor.base + path)
+    assert response is not None
+    assert response.status == HTTPStatus.NOT_FOUND
+    expect(page.locator("h1")).to_have_text(heading)
+    expect(page.locator("button.faq-open")).to_be_visible()
+    page.locator("a.faq-language").click()
+    expect(page).to_have_url(visitor.base + twin)
+    assert [said for said in visitor.complaints if path not in said] == []
+    assert visitor.foreign == []
+
+
+def test_a_table_is_sorted_by_the_button_in_a_heading(visitor: Visitor) -> None:
+    page = visitor.go("/prestataires/")
+    table = page.locator(".faq-sortable table").first
+    owner = table.get_by_role("columnheader", name="Propriétaire")
+    services = table.locator("tbody td:nth-child(2)")
+    before = services.all_inner_texts()
+    owner.get_by_role("button").press("Enter")
+    expect(owner).to_have_attribute("aria-sort", "ascending")
+    assert services.all_inner_texts() == sorted(before, key=str.casefold)
+    owner.get_by_role("button").press("Enter")
+    expect(owner).to_have_attribute("aria-sort", "descending")
+    assert services.all_inner_texts() == sorted(before, key=str.casefold, reverse=True)
+    until = table.get_by_role("columnheader", name="Jusqu’au")
+    until.get_by_role("button").click()
+    days = table.locator("tbody td:nth-child(4)").all_inner_texts()
+    assert days == sorted(days)
+    expect(table.locator("th[aria-sort]")).to_have_count(1)
 
 
 def test_chat_leads_to_the_chat_in_the_other_language(visitor: Visitor) -> None:
@@ -99,8 +137,8 @@ def test_no_page_scrolls_sideways_on_a_telephone(new_visitor: NewVisitor, lang: 
 def test_footnote_tooltip_shows_the_source_on_hover(visitor: Visitor, path: str) -> None:
     page = visitor.go(path)
     mark = page.locator("article a.footnote-ref").first
-    key = (mark.get_attribute("href") or "").removeprefix("#fn:")
-    publisher = page.locator(f"cite[data-key='{key}']").first.get_attribute("data-publisher") or ""
+    note = (mark.get_attribute("href") or "").removeprefix("#")
+    publisher = page.locator(f"li[id='{note}'] [data-publisher]").text_content() or ""
     assert publisher
     tooltip = page.locator(".md-tooltip2--active")
     expect(tooltip).to_have_count(0)

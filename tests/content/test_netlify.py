@@ -64,9 +64,17 @@ def test_only_files_with_a_digest_in_their_names_are_kept_for_ever(real_site: Pa
 
 
 def test_redirects_lead_to_pages(netlify: dict[str, Any], real_site: Path) -> None:
-    assert {rule["from"] for rule in netlify["redirects"]} == {"/chat/*", "/en/chat/*"}
-    for rule in netlify["redirects"]:
+    chats = [rule for rule in netlify["redirects"] if rule["status"] == 302]
+    assert {rule["from"] for rule in chats} == {"/chat/*", "/en/chat/*"}
+    for rule in chats:
         assert (real_site / rule["to"].lstrip("/") / "index.html").is_file(), rule["to"]
+
+
+def test_what_is_not_found_says_so_in_the_language_of_its_address(netlify: dict[str, Any], real_site: Path) -> None:
+    # Rules are tried in their order: the chat's stand before the one for all of /en/.
+    last = netlify["redirects"][-1]
+    assert last == {"from": "/en/*", "to": "/en/404.html", "status": 404}
+    assert (real_site / "en" / "404.html").is_file()
 
 
 def test_build_names_files_that_exist(netlify: dict[str, Any]) -> None:

@@ -1,6 +1,8 @@
 """The project's own pages keep the content rules, in both languages, and every link leads somewhere."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +46,54 @@ def test_hdh_faq_check_has_no_errors() -> None:
     assert "\n0 error(s), " in f"\n{done.stderr}"
 
 
+def test_every_page_offers_full_questions_to_ask(real_site: Path) -> None:
+    offers = {}
+    for page in real_site.rglob("index.html"):
+        node = LexborHTMLParser(page.read_bytes()).css_first("script#faq-page")
+        assert node is not None, page
+        offers[page] = json.loads(node.text())["offers"]
+    poor = {
+        page: own
+        for page, own in offers.items()
+        if len(own) > 4 or not all(re.fullmatch(r"[A-ZÀ-Ý0-9«“].* .*\?", offer) for offer in own)
+    }
+    assert poor == {}
+    # These two are lists, and carry no questions.
+    assert {page.parent.name for page, own in offers.items() if not own} == {"journal", "sources"}
+
+
+@pytest.mark.parametrize("folder", ["faq", "en/faq"])
+def test_the_questions_page_is_light_and_lists_all_its_questions(real_site: Path, folder: str) -> None:
+    page = real_site / folder / "index.html"
+    assert page.stat().st_size < 150_000
+    tree = LexborHTMLParser(page.read_bytes())
+    listed = [link.attributes["href"] for link in tree.css(".faq-contents li a")]
+    assert listed == [f"#{heading.attributes['id']}" for heading in tree.css("article h3")]
+    for group in tree.css(".faq-group"):
+        summary = group.css_first("summary")
+        assert summary is not None
+        assert summary.text().split()[0] == str(len(group.css("h3")))
+    assert len(tree.css("article details[open]")) == 2  # the first group of the list, and of the answers
+
+
+def test_eight_pages_have_a_picture_with_words_for_it(real_site: Path) -> None:
+    for folder in (real_site, real_site / "en"):
+        pages = [folder / "index.html", *folder.glob("*/index.html")]
+        figures = {page: LexborHTMLParser(page.read_bytes()).css("article figure") for page in pages}
+        assert len([page for page, found in figures.items() if found]) >= 8
+        for page, found in figures.items():
+            assert all(figure.css_first("figcaption") for figure in found), page
+
+
+def test_sorting_is_loaded_only_where_a_table_can_be_sorted(real_site: Path) -> None:
+    with_script = {
+        page.parent.relative_to(real_site).as_posix()
+        for page in real_site.rglob("index.html")
+        if "assets/faq/sortable.js" in page.read_text(encoding="utf-8")
+    }
+    assert with_script == {"prestataires", "en/prestataires"}
+
+
 def test_every_internal_link_and_anchor_resolves(real_site: Path) -> None:
     assert [str(finding) for finding in check_links(real_site)] == []
 
@@ -53,7 +103,7 @@ def test_every_file_that_a_page_loads_is_part_of_the_site(real_site: Path) -> No
     for page in real_site.rglob("*.html"):
         address = "/" + page.relative_to(real_site).as_posix()
         for node in LexborHTMLParser(page.read_bytes()).css("script[src], img[src], link[href]"):
-            if node.attributes.get("rel") in ("canonical", "alternate", "next", "prev"):
+            if (node.attributes.get("rel") or "").strip() in ("canonical", "alternate", "next", "prev"):
                 continue
             target = urlsplit(urljoin(address, node.attributes.get("src") or node.attributes.get("href") or ""))
             if target.scheme == "data":

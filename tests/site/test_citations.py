@@ -21,6 +21,7 @@ from hdh_faq.site.citations import (
     citing_pages,
     page_title,
 )
+from hdh_faq.site.typography import french
 
 
 @pytest.fixture
@@ -144,12 +145,12 @@ def test_a_citation_becomes_a_footnote_that_carries_its_source(
 ) -> None:
     write()
     tree = convert("# T\n\nUn fait.[^cnil-2020-avis]")
-    cite = one(tree, ".footnote li#fn\\:cnil-2020-avis cite.source")
-    assert cite.attributes["data-key"] == ENTRY["id"]
-    assert cite.attributes["data-publisher"] == ENTRY["publisher"]
-    assert cite.attributes["data-title"] == ENTRY["title"]
-    assert cite.attributes["data-date"] == ENTRY["date"]
-    assert one(tree, "p sup a").attributes["href"] == "#fn:cnil-2020-avis"
+    note = one(tree, ".footnote li#fn\\:1")
+    assert one(note, "cite.source").attributes["data-key"] == ENTRY["id"]
+    assert one(note, "[data-publisher]").text() == ENTRY["publisher"]
+    assert one(note, "[data-title]").text() == french(ENTRY["title"])
+    assert one(note, "time").attributes["datetime"] == ENTRY["date"]
+    assert one(tree, "p sup a").attributes["href"] == "#fn:1"
 
 
 def test_a_source_cited_twice_has_one_footnote(
@@ -157,7 +158,10 @@ def test_a_source_cited_twice_has_one_footnote(
 ) -> None:
     write({"id": "a"}, {"id": "b"}, {"id": "unused"})
     tree = convert("Un.[^b] Deux.[^a] Trois.[^b]")
-    assert [note.attributes["id"] for note in tree.css(".footnote li")] == ["fn:b", "fn:a"]
+    assert [note.attributes["id"] for note in tree.css(".footnote li")] == ["fn:1", "fn:2"]
+    assert [note.attributes["data-key"] for note in tree.css(".footnote cite")] == ["b", "a"]
+    # One way back a note, to its first mark.
+    assert [way.attributes["href"] for way in tree.css(".footnote-backref")] == ["#fnref:1", "#fnref:2"]
     assert [mark.text() for mark in tree.css("sup a")] == ["[1]", "[2]", "[1]"]
 
 
@@ -216,14 +220,15 @@ def test_a_key_must_be_exact(write: Callable[..., Path], convert: Callable[..., 
      "Le `code` source", "[Avis](sur le fond)", "Note [^1]", "Note [^cnil-2020-avis]", "![image](x.png)"],
 )  # fmt: skip
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_whatever_a_title_holds_the_published_page_carries_it_letter_by_letter(
+def test_whatever_a_title_holds_the_index_reads_it_as_printed(
     write: Callable[..., Path], convert: Callable[..., LexborHTMLParser], title: str, lang: str
 ) -> None:
     write({"title": title, "publisher": f"Éditeur {title}"})
     html = convert("# T\n\nUn fait.[^cnil-2020-avis]", lang).html
     assert html is not None
     (passage,) = read_page(html.encode(), "/")
-    assert passage.sources == (CitedSource(ENTRY["id"], f"Éditeur {title}", title, ENTRY["date"], ENTRY["url"]),)
+    publisher, printed = (french(text) if lang == "fr" else text for text in (f"Éditeur {title}", title))
+    assert passage.sources == (CitedSource(ENTRY["id"], publisher, printed, ENTRY["date"], ENTRY["url"]),)
 
 
 @pytest.mark.parametrize(("lang", "heading"), [("fr", "Presse"), ("en", "Press")])
@@ -271,7 +276,7 @@ def test_pages_do_not_leak_into_the_next_conversion(
 ) -> None:
     write({"id": "a"}, {"id": "b"})
     convert("Un.[^a]")
-    assert [note.attributes["id"] for note in convert("Deux.[^b]").css(".footnote li")] == ["fn:b"]
+    assert [note.attributes["data-key"] for note in convert("Deux.[^b]").css(".footnote cite")] == ["b"]
 
 
 # Builds

@@ -77,7 +77,7 @@ def test_each_note_begins_with_its_kind(write: Callable[..., Path], convert: Con
     write({"kind": kind})
     tree = convert(f"Un fait.[^{ENTRY['id']}]", lang)
     label = one(tree, "li cite.source > :first-child")
-    assert (label.attributes["class"], label.text()) == (f"faq-kind faq-kind--{kind}", KINDS[lang][kind])
+    assert (label.attributes["class"], label.text()) == (f"faq-kind--{kind}", KINDS[lang][kind])
 
 
 def test_the_search_of_the_theme_keeps_marks_apart_and_leaves_out_the_list(toy_site: Path) -> None:

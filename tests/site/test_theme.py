@@ -38,7 +38,8 @@ def read(site: Path, address: str) -> LexborHTMLParser:
 )
 def test_each_page_says_how_to_cite_it(toy_site: Path, address: str, said: str) -> None:
     block = one(read(toy_site, address), "article aside.faq-cite")
-    assert re.sub(r"[ \n]+", " ", block.text()).strip() == said
+    lines = " ".join(line.text() for line in block.css("p"))
+    assert re.sub(r"[ \n]+", " ", lines).strip() == said
     assert block.attributes["aria-labelledby"] == "faq-cite-title"
     assert [time.attributes["datetime"] for time in block.css("time")] == ["2026-04-23", "2026-07-22"]
 
@@ -59,6 +60,27 @@ def test_titles_of_the_front_matter_are_printed_as_the_text_is(toy_site: Path) -
 @pytest.mark.parametrize(("address", "name"), [("", "Recherche dans le site"), ("en", "Search the site")])
 def test_the_search_dialog_has_a_name(toy_site: Path, address: str, name: str) -> None:
     assert one(read(toy_site, address), "[role=dialog]").attributes["aria-label"] == name
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "twin", "home"),
+    [
+        ("404.html", "Page introuvable", "/en/", "/"),
+        ("en/404.html", "Page not found", "/en/../", "/en/"),
+    ],
+)
+def test_what_is_not_found_says_so_in_its_language(
+    toy_site: Path, name: str, heading: str, twin: str, home: str
+) -> None:
+    tree = LexborHTMLParser((toy_site / name).read_bytes())
+    assert one(tree, "article h1").text() == heading
+    assert heading in one(tree, "title").text()
+    assert one(tree, "a.faq-language").attributes["href"] == twin
+    assert one(tree, "article li a").attributes["href"] == home
+    # It stands for pages at any depth, so that nothing may be named from where it is itself.
+    local = [node.attributes.get("href") or node.attributes.get("src") or "" for node in tree.css("[href], [src]")]
+    assert [address for address in local if not address.startswith(("/", "#", "https://", "http://", "data:"))] == []
+    assert [address for address in local if address.startswith("//")] == []
 
 
 def test_paper_shows_where_the_page_and_its_sources_stand(toy_site: Path) -> None:

@@ -55,19 +55,21 @@ class Source:
     line: int
 
     def markup(self, lang: str) -> str:
-        """One line of HTML: kind, publisher, title, date and language, in the words of ``lang``."""
-        # The attributes keep what the bibliography says, letter by letter.
+        """One line of HTML in the words of ``lang``: kind, publisher, title, date, and the language if another."""
+        # What is shown is marked for the index, so that it need not stand there twice.
         title, publisher = (_literal(french(text) if lang == "fr" else text) for text in (self.title, self.publisher))
-        if self.url:
-            title = f'<a href="{_literal(self.url)}" hreflang="{self.lang}" rel="noopener">{title}</a>'
+        foreign = self.lang != lang
+        link = f' href="{_literal(self.url)}"' + (f' hreflang="{self.lang}"' if foreign else "")
+        title = f"<a data-title{link}>{title}</a>" if self.url else f"<span data-title>{title}</span>"
         title = f"« {title} »" if lang == "fr" else f"“{title}”"
+        date = date_in_words(self.date, lang)
+        date = f'<time datetime="{self.date}">{date}</time>' if self.date else date
         return (
-            f'<cite class="source" data-key="{self.key}" data-publisher="{_literal(self.publisher)}"'
-            f' data-title="{_literal(self.title)}" data-date="{self.date}">'
+            f'<cite class="source" data-key="{self.key}">'
             # First, so that an official text, a court, a newspaper and a blog are told apart at a glance.
-            f'<span class="faq-kind faq-kind--{self.kind}">{KINDS[lang][self.kind]}</span> '
-            f"{publisher}, {title}, {date_in_words(self.date, lang)}"
-            f" ({SOURCE_LANGUAGES[lang][self.lang]})</cite>"
+            f'<span class="faq-kind--{self.kind}">{KINDS[lang][self.kind]}</span> '
+            f"<span data-publisher>{publisher}</span>, {title}, {date}"
+            f"{f' ({SOURCE_LANGUAGES[lang][self.lang]})' if foreign else ''}</cite>"
         )
 
 

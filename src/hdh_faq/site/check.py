@@ -104,7 +104,8 @@ def _section(page: MarkdownPage, section: Section, known: set[str]) -> Iterator[
         yield found(page, "unknown_key", page.line_of(f"[^{key}]"), key)
     # What a section says in words of its own: links that lead elsewhere and tags state nothing.
     prose = "" if 'data-faq="skip"' in section.text[:80] else section.text
-    prose = re.sub(r"`[^`]*`|\[[^\]]*\]\([^)]*\)|<[^>]+>|[-*#|>]", "", prose)
+    # What is not said: code, links, the names of folds, tags and signs.
+    prose = re.sub(r"`[^`]*`|<summary.*?</summary>|\[[^\]]*\]\([^)]*\)|<[^>]+>|[-*#|>]", "", prose)
     words = len(prose.split())
     states = words > UNCITED_WORDS or (words > SPOKEN_WORDS and bool(re.search(r"(?<!\w)\d", prose)))
     if states and not section.keys and not page.meta.get("about_site"):

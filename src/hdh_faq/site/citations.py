@@ -15,7 +15,7 @@ from markdown.preprocessors import Preprocessor
 
 from hdh_faq.errors import CitationError
 from hdh_faq.site.bibliography import KINDS, Source, load_sources
-from hdh_faq.site.notes import NotesTreeprocessor
+from hdh_faq.site.notes import MarksTreeprocessor, NotesTreeprocessor
 from hdh_faq.site.uncoded import uncoded
 
 REFERENCE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
@@ -46,13 +46,13 @@ def page_title(page: Path) -> str:
 class CitationPreprocessor(Preprocessor):
     """Appends the definition of every source that the page cites."""
 
-    def __init__(self, md: Markdown, sources: Path, lang: str, docs: Path, notes: NotesTreeprocessor) -> None:
+    def __init__(self, md: Markdown, sources: Path, lang: str, docs: Path, marks: MarksTreeprocessor) -> None:
         super().__init__(md)
-        self.path, self.lang, self.docs, self.notes = sources, lang, docs, notes
+        self.path, self.lang, self.docs, self.marks = sources, lang, docs, marks
 
     def run(self, lines: list[str]) -> list[str]:
         """Expand the bibliography, then define every cited source, or raise `CitationError`."""
-        sources = self.notes.sources = load_sources(self.path)
+        sources = self.marks.sources = load_sources(self.path)
         lines = list(self._expand(lines, sources))
         keys = dict.fromkeys(cited_keys("\n".join(lines)))
         unknown = [key for key in keys if key not in sources]
@@ -107,10 +107,11 @@ class CitationExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register the preprocessor, and what rewrites the notes that come of it."""
         path, lang, docs = (self.getConfig(name) for name in ("sources", "lang", "docs_dir"))
-        notes = NotesTreeprocessor(md, lang)
-        preprocessor = CitationPreprocessor(md, Path(path), lang, Path(docs), notes)
-        # Below the table of contents (5).
-        md.treeprocessors.register(notes, "notes", 4)
+        marks = MarksTreeprocessor(md, lang)
+        preprocessor = CitationPreprocessor(md, Path(path), lang, Path(docs), marks)
+        # Below the second marks of a note (15), and above what collects ids (5); below the table of contents (5).
+        md.treeprocessors.register(marks, "marks", 14)
+        md.treeprocessors.register(NotesTreeprocessor(md, lang), "notes", 4)
         # Below fenced code (25), which is stashed by then, and above the raw HTML blocks (20).
         md.preprocessors.register(preprocessor, "citations", 22)
 

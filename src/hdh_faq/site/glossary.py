@@ -22,6 +22,10 @@ ENTRY = re.compile(r"^- \*\*(?P<term>[^*]+)\*\*(?: \((?P<long>[^)]*)\))? ?: (?P<
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 BARE = HEADINGS | {"a", "cite"}
 """Where a tooltip is in the way: of the heading, of the link, of what a source is called."""
+FIRST = re.compile(r".*?(?:\.(?= [A-ZÀ-Ý])|$)")
+"""First sentence of a definition: a tooltip has no room for more."""
+CONTENTS = "faq-contents"
+"""Class of a page's own list of its sections."""
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
@@ -60,7 +64,7 @@ class GlossaryPreprocessor(Preprocessor):
         used = [term for term in terms if is_marked(term) and re.search(rf"\b{re.escape(term)}\b", text)]
         # French pages print a curved apostrophe where the glossary has a straight one.
         spellings = [(spelling, term) for term in used for spelling in {term, term.replace("'", "’")}]
-        return [*lines, "", *(f"*[{spelling}]: {terms[term]}" for spelling, term in spellings), ""]
+        return [*lines, "", *(f"*[{spelling}]: {_first_sentence(terms[term])}" for spelling, term in spellings), ""]
 
 
 def is_marked(term: str) -> bool:
@@ -68,19 +72,28 @@ def is_marked(term: str) -> bool:
     return bool(re.search(r"[A-ZÉ].*[A-Z0-9É]", term))
 
 
+def _first_sentence(definition: str) -> str:
+    found = FIRST.match(definition)
+    return found[0] if found else definition
+
+
 class FirstUseTreeprocessor(Treeprocessor):
-    """Leaves the tooltip at the first use in a section: at every use, it is noise that looks like links."""
+    """Leaves the tooltip at the first use in a section: at every use, it is noise that looks like links.
+
+    On a page of many short sections, which lists them itself, that is the first use on the page.
+    """
 
     def run(self, root: Element) -> None:
         """Change the tree in place."""
-        self._visit(root, set(), bare=False)
+        short = any(element.get("class") == CONTENTS for element in root.iter())
+        self._visit(root, set(), opening=set() if short else HEADINGS, bare=False)
 
-    def _visit(self, parent: Element, seen: set[str], *, bare: bool) -> None:
+    def _visit(self, parent: Element, seen: set[str], *, opening: set[str], bare: bool) -> None:
         for child in list(parent):
-            if child.tag in HEADINGS:
+            if child.tag in opening:
                 seen.clear()
-            within = bare or child.tag in BARE or child.get("class") == "footnote"
-            self._visit(child, seen, bare=within)
+            within = bare or child.tag in BARE or child.get("class") in {"footnote", CONTENTS}
+            self._visit(child, seen, opening=opening, bare=within)
             if child.tag == "abbr":
                 term = child.text or ""
                 if bare or term in seen:

@@ -78,7 +78,9 @@ def _notes(page: MarkdownPage, root: LexborNode) -> Iterator[Finding]:
     marked = {(mark.attributes.get("href") or "").removeprefix("#") for mark in root.css("sup[id^=fnref] a")}
     unsourced = {anchor for anchor, note in notes.items() if note.css_first("cite.source") is None}
     for anchor in (marked ^ set(notes)) | unsourced:
-        key = anchor.removeprefix("fn:")
+        # The note of a source is numbered.
+        cite = notes[anchor].css_first("cite[data-key]") if anchor in notes else None
+        key = (cite.attributes.get("data-key") if cite else None) or anchor.removeprefix("fn:")
         yield found(page, "sourceless_note", page.line_of(f"[^{key}]"), key)
 
 

@@ -10,12 +10,10 @@ const LABELS = {
 
 const page = JSON.parse(document.getElementById("faq-page").textContent);
 const lang = page.lang === "en" ? "en" : "fr";
-const home = new URL(`${page.base}/`, location.href);
+// The base is "." or "..", but "/" on the page for what is not found.
+const home = new URL(`${page.base.replace(/\/$/, "")}/`, location.href);
 const root = lang === "en" ? new URL("../", home) : home;
-// The first sentence that asks for each section; keywords are for the search.
-const sentences = Object.values(page.questions).map((ways) => ways.find((way) => way.endsWith("?"))).filter(Boolean);
-const starters = page.starters.length ? page.starters : sentences.slice(0, 3);
-const options = { engine: serverEngine(page.api && new URL(page.api, root).href), lang, root, search: home, starters };
+const options = { engine: serverEngine(page.api && new URL(page.api, root).href), lang, root, search: home, starters: page.offers };
 
 function addButton() {
   const labels = LABELS[lang];
