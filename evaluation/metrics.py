@@ -83,8 +83,13 @@ def metrics(results: Sequence[Result]) -> dict[str, Any]:
 
 
 def right_silence(results: Sequence[Result]) -> float:
-    """Share, in percent, of the unanswerable questions that ended as they should: near our subject, or outside it."""
-    return _percent(np.asarray([r.outcome == r.item.expect for r in results if not r.item.answerable], dtype=bool))
+    """Share, in percent, of the unanswerable questions that ended as they should: near our subject, or outside it.
+
+    What is near may be shown with what is near our subject.
+    """
+    kinds = {"no_answer": (Outcome.NO_ANSWER, Outcome.RELATED), "out_of_scope": (Outcome.OUT_OF_SCOPE,)}
+    ended = [r.outcome in kinds[r.item.expect] for r in results if not r.item.answerable]
+    return _percent(np.asarray(ended, dtype=bool))
 
 
 def _percent(hits: NDArray[Any]) -> float:

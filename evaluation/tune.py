@@ -48,10 +48,11 @@ WRONG = {"patient": 1.0, "journalist": 1.5}
 A patient met with silence leaves without what the site knows, and sees that a passage does not answer; a journalist
 asks again, and may quote what does not answer. Patients and citizens are half of those who ask.
 """
-UNFOLDING, FOLDED_SILENCE, FOLDED_WRONG = 0.05, 0.5, 0.125
+UNFOLDING, FOLDED_SILENCE, FOLDED_WRONG = 0.05, 0.5, 0.2
 """What is only near is folded: it takes a moment to look, half of the readers do not, and a wrong passage that
 promised nothing does little harm."""
-IN_SCOPE_FROM = 0.5
+IN_SCOPE_FROM = 0.3
+"""Outside the subject is only what is clearly elsewhere."""
 
 Values = NDArray[np.float64]
 

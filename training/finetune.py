@@ -234,6 +234,7 @@ def main() -> None:
     )
     parser.add_argument("--steps", type=int, default=STEPS, help="batches of a run")
     parser.add_argument("--runs", type=int, default=RUNS, help="runs of different seeds, whose models are averaged")
+    parser.add_argument("--with-start", action="store_true", help="average the start with the runs: it forgets less")
     parser.add_argument("--rate", type=float, default=RATE, help="learning rate")
     parser.add_argument("--anchor", type=float, default=ANCHOR, help="weight of the distance to the starting rows")
     arguments = parser.parse_args()
@@ -245,7 +246,8 @@ def main() -> None:
     print(f"{len(sections)} sections and {len(told)} facts to learn from, {len(kept)} sections kept out", flush=True)
     if kept:
         print("before", json.dumps(measure(student.encoder(student.load(arguments.start)), every, kept)), flush=True)
-    model = average([tune(sections, told, seed, arguments) for seed in range(SEED, SEED + arguments.runs)])
+    kept_start = [student.load(arguments.start)] if arguments.with_start else []
+    model = average([*kept_start, *(tune(sections, told, seed, arguments) for seed in range(SEED, SEED + arguments.runs))])
     if kept:
         print("after ", json.dumps(measure(student.encoder(model), every, kept)), flush=True)
     kind = STATIC if student.is_static(model) else TRANSPLANT

@@ -55,7 +55,7 @@ class Judge:
         }
 
     def decide(self, search: Search, hits: Sequence[Hit], lang: Lang) -> Decision:
-        """Answer if one of the passages surely enough does; show what is near if it may; else fall silent."""
+        """Answer if one of the passages surely enough does; within our subject show what is near if it may; else not."""
         if not hits:
             return Decision(Outcome.OUT_OF_SCOPE, 0.0, 0.0, (), lang)
         seen = self.features(search, hits)
@@ -63,12 +63,12 @@ class Judge:
         answerable = probability(ranking.site, seen)
         if answerable >= ranking.answer_from and not self._rests_on_a_guess(search, hits[0]):
             outcome = Outcome.ANSWERED
+        elif probability(ranking.scope, seen) < ranking.in_scope_from and not self._names(search.text):
+            outcome = Outcome.OUT_OF_SCOPE
         elif answerable >= ranking.related_from:
             outcome = Outcome.RELATED
-        elif probability(ranking.scope, seen) >= ranking.in_scope_from or self._names(search.text):
-            outcome = Outcome.NO_ANSWER
         else:
-            outcome = Outcome.OUT_OF_SCOPE
+            outcome = Outcome.NO_ANSWER
         return Decision(outcome, probability(ranking.first, seen), answerable, tuple(hits), lang)
 
     def knows(self, search: Search, lang: Lang) -> bool:

@@ -153,8 +153,9 @@ def test_a_probability_is_the_logistic_function_of_the_weighed_features(
     [
         (0.01, -9.0, Outcome.ANSWERED),
         (0.0, -9.0, Outcome.ANSWERED),
-        (-0.01, -9.0, Outcome.RELATED),
-        (-1.3, -9.0, Outcome.RELATED),
+        (-0.01, 9.0, Outcome.RELATED),
+        (-1.3, 0.0, Outcome.RELATED),
+        (-0.01, -0.01, Outcome.OUT_OF_SCOPE),
         (-1.4, 0.01, Outcome.NO_ANSWER),
         (-1.4, 0.0, Outcome.NO_ANSWER),
         (-1.4, -0.01, Outcome.OUT_OF_SCOPE),
@@ -184,7 +185,7 @@ def test_a_name_of_the_pages_is_never_outside_the_subject(toy_index: Index) -> N
 def test_what_is_found_by_a_guessed_word_alone_is_no_answer(
     toy_index: Index, question: str, guessed: str, outcome: Outcome
 ) -> None:
-    sure = Judge(toy_index, replace(RANKING, site={"bias": 9.0}))
+    sure = Judge(toy_index, replace(RANKING, site={"bias": 9.0}, scope={"bias": 9.0}))
     hits = [hit("Une filiale d'Iliad."), *HITS]
     assert sure.decide(search(question, guessed=guessed), hits, "fr").outcome is outcome
 
