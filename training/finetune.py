@@ -246,8 +246,8 @@ def main() -> None:
     print(f"{len(sections)} sections and {len(told)} facts to learn from, {len(kept)} sections kept out", flush=True)
     if kept:
         print("before", json.dumps(measure(student.encoder(student.load(arguments.start)), every, kept)), flush=True)
-    kept_start = [student.load(arguments.start)] if arguments.with_start else []
-    model = average([*kept_start, *(tune(sections, told, seed, arguments) for seed in range(SEED, SEED + arguments.runs))])
+    models = [tune(sections, told, seed, arguments) for seed in range(SEED, SEED + arguments.runs)]
+    model = average([*models, student.load(arguments.start)] if arguments.with_start else models)
     if kept:
         print("after ", json.dumps(measure(student.encoder(model), every, kept)), flush=True)
     kind = STATIC if student.is_static(model) else TRANSPLANT

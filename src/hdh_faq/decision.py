@@ -55,7 +55,7 @@ class Judge:
         }
 
     def decide(self, search: Search, hits: Sequence[Hit], lang: Lang) -> Decision:
-        """Answer if one of the passages surely enough does; within our subject show what is near if it may; else not."""
+        """Answer if a passage surely enough does; within our subject show what may be near; else fall silent."""
         if not hits:
             return Decision(Outcome.OUT_OF_SCOPE, 0.0, 0.0, (), lang)
         seen = self.features(search, hits)
