@@ -146,7 +146,7 @@ def test_ask_prints_passages_places_and_sources(here: Path) -> None:
     assert lines[2].startswith("1. L’hébergeur des données — Qui remplace Microsoft")
     assert "Scaleway, filiale d’Iliad" in result.stdout
     assert "/hebergeur/#host" in result.stdout
-    assert "CNIL, Avis sur l'hébergement des données (2020-10-08) https://example.org/avis" in result.stdout
+    assert "CNIL, Avis sur l’hébergement des données (2020-10-08) https://example.org/avis" in result.stdout
 
 
 def test_ask_says_none_where_a_source_has_no_date_or_address(here: Path) -> None:

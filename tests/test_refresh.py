@@ -176,7 +176,7 @@ def test_vectors_of_another_model_are_not_taken_over(
 def test_only_what_changed_in_the_pages_is_embedded(
     site: Path, out: Path, settings: Settings, loads: list[FakeEmbedder]
 ) -> None:
-    page = site / "droit" / "index.html"
+    page = site / "droit" / "faq-page.json"
     html = page.read_text(encoding="utf-8")
     assert "cloud act donnees sante" in html
     page.write_text(html.replace("cloud act donnees sante", "loi federale et dossiers"), encoding="utf-8")

@@ -47,7 +47,6 @@ def test_every_carried_question_finds_its_own_section_first(toy_index: Index) ->
     [
         ("juge américain entreprise", "/droit/#overview"),
         ("filiale d'Iliad", "/hebergeur/#host"),
-        ("bascule fin", "/hebergeur/#when"),
         ("ce que raconte le site jouet", "/#overview"),
         ("JUGE AMERICAIN", "/droit/#overview"),
     ],

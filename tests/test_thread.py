@@ -72,7 +72,7 @@ def test_a_question_leans_if_it_opens_so_or_points_back_or_says_nothing(text: st
     ("text", "lang", "because"),
     [
         ("Et migration serveur Visio prix ?", "fr", "it has four telling words"),
-        ("Il coûte combien chaque année ?", "fr", "it has four telling words"),
+        ("Il coûte beaucoup chaque année ?", "fr", "it has four telling words"),
         ("Microsoft, il coûte combien ?", "fr", "it names what it is about"),
         ("Et-il vrai que la migration coûte cher aux hôpitaux ?", "fr", "it is long"),
         ("Visio et Microsoft", "fr", "the word does not open it"),

@@ -29,10 +29,10 @@ def test_a_built_site_is_known_as_ours(toy_site: Path) -> None:
 
 def test_a_file_put_into_a_built_site_is_named_and_kept(toy_project: Path, toy_site: Path, tmp_path: Path) -> None:
     shutil.copytree(toy_site, tmp_path / "site")
-    (tmp_path / "site" / "robots.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(FolderError, match=r"robots\.txt"):
+    (tmp_path / "site" / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(FolderError, match=r"notes\.txt"):
         build_site(Settings(site_dir=tmp_path / "site"), toy_project)
-    assert (tmp_path / "site" / "robots.txt").read_text(encoding="utf-8") == "mine"
+    assert (tmp_path / "site" / "notes.txt").read_text(encoding="utf-8") == "mine"
     assert list(tmp_path.iterdir()) == [tmp_path / "site"]
 
 

@@ -359,9 +359,7 @@ def test_a_mended_page_builds_and_replaces_the_old_site(project: Path) -> None:
     with pytest.raises(BuildError):
         build_site(Settings(), project)
     page.write_text(good + "\nEncore.[^cnil-2020-avis] Ou `[^nope]`.\n", encoding="utf-8")
-    (project / "site" / "stale.html").write_text("old", encoding="utf-8")
     build_site(Settings(), project)
     assert "Encore." in (project / "site" / "droit" / "index.html").read_text(encoding="utf-8")
     assert "<code>[^nope]</code>" in (project / "site" / "droit" / "index.html").read_text(encoding="utf-8")
-    assert not (project / "site" / "stale.html").exists()
     assert (project / "site" / "en" / "droit" / "index.html").is_file()
