@@ -62,7 +62,7 @@ def read_pages(site: Path) -> Pages:
         if path.name == "404.html":
             continue
         tree = LexborHTMLParser(html)
-        data = {**_page_data(tree), **_data_beside(path)}
+        data = {**_page_data(tree), **_data(_beside(path))}
         named = data.get("starters")
         if path.name == "index.html" and isinstance(named, list):
             starters.setdefault(str(data.get("lang")), {}).update(dict.fromkeys(map(str, named)))
@@ -91,9 +91,7 @@ def _files(site: Path) -> list[Path]:
 def _add(digest: "hashlib._Hash", path: Path, site: Path, html: bytes) -> None:
     digest.update(f"{path.relative_to(site).as_posix()}\0".encode())
     digest.update(hashlib.sha256(html).digest())
-    beside = path.with_name(BESIDE)
-    if path.name == "index.html" and beside.is_file():
-        digest.update(hashlib.sha256(beside.read_bytes()).digest())
+    digest.update(hashlib.sha256(_beside(path)).digest())
 
 
 def _address(path: Path, site: Path) -> str:
@@ -125,6 +123,7 @@ def _passages(tree: LexborHTMLParser, data: dict[str, Any], address: str) -> lis
         if node.tag != "body":
             node.decompose()
     sections = [section for section in _sections(root) if section.blocks]
+    stemmed = lang if lang in LANGUAGES else LANGUAGES[0]
     title = next((section.headings[0] for section in sections), "")
     return [
         Passage(
@@ -143,7 +142,7 @@ def _passages(tree: LexborHTMLParser, data: dict[str, Any], address: str) -> lis
         for parts in [cut(section.blocks)]
         for texts in [["\n".join(block.text for block in part) for part in parts]]
         for position, (part, text, asked) in enumerate(
-            zip(parts, texts, _shared(_questions(data, section.anchor), texts, lang), strict=True)
+            zip(parts, texts, shared_out(_questions(data, section.anchor), texts, stemmed), strict=True)
         )
         for notes in [dict.fromkeys(f"fn:{key}" for block in part for key in block.keys)]
     ]
@@ -155,10 +154,10 @@ def _page_data(tree: LexborHTMLParser) -> dict[str, Any]:
     return _data(node.text()) if node else {}
 
 
-def _data_beside(path: Path) -> dict[str, Any]:
-    """What the build put beside a page."""
-    beside = path.with_name(BESIDE)
-    return _data(beside.read_bytes()) if path.name == "index.html" and beside.is_file() else {}
+def _beside(path: Path) -> bytes:
+    """What the build put beside a page; nothing on another site."""
+    place = path.with_name(BESIDE)
+    return place.read_bytes() if path.name == "index.html" and place.is_file() else b""
 
 
 def _data(text: str | bytes) -> dict[str, Any]:
@@ -182,10 +181,6 @@ def _questions(data: dict[str, Any], anchor: str) -> tuple[str, ...]:
     asked = carried.get(anchor) if isinstance(carried, dict) else None
     asked = [asked] if isinstance(asked, str) else asked
     return tuple(question for question in asked if isinstance(question, str)) if isinstance(asked, list) else ()
-
-
-def _shared(questions: tuple[str, ...], texts: list[str], lang: str) -> list[tuple[str, ...]]:
-    return list(shared_out(questions, texts, lang if lang in LANGUAGES else LANGUAGES[0]))
 
 
 def _cited_source(note: LexborNode) -> CitedSource:
