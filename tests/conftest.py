@@ -48,6 +48,18 @@ class FakeEmbedder:
         return np.random.default_rng(seed).standard_normal(64).astype(np.float32)
 
 
+class ListeningEmbedder(FakeEmbedder):
+    """Remembers what was searched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def encode_question(self, text: str) -> Vectors:
+        self.asked.append(text)
+        return super().encode_question(text)
+
+
 @pytest.fixture(scope="session")
 def toy_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the toy project, with the real theme, built in both languages. Tests must not change it."""

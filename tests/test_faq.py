@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from conftest import RANKING, FakeEmbedder, faq_with
+from conftest import RANKING, FakeEmbedder, ListeningEmbedder, faq_with
 from hdh_faq.answer import MAX_PASSAGES, MAX_SUGGESTIONS, MESSAGES, Answer, Outcome
 from hdh_faq.cutting import sentence_spans
-from hdh_faq.embedding import Vectors
 from hdh_faq.errors import IndexDamagedError
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index, build
@@ -48,18 +47,6 @@ REFUSED = {
     "bonjour +33 6 12 34 56 78": Outcome.PERSONAL_DATA,
 }
 SECRETS = ("jean.dupont@example.org", "84 05 88 123", "12 34 56 78")
-
-
-class ListeningEmbedder(FakeEmbedder):
-    """Remembers what was searched."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[str] = []
-
-    def encode_question(self, text: str) -> Vectors:
-        self.asked.append(text)
-        return super().encode_question(text)
 
 
 def carried(index: Index) -> list[tuple[Passage, str]]:

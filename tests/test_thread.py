@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from conftest import FakeEmbedder
+from conftest import FakeEmbedder, ListeningEmbedder
 from hdh_faq.answer import Outcome
-from hdh_faq.embedding import Vectors
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index
 from hdh_faq.languages import Lang
@@ -17,18 +16,6 @@ from hdh_faq.thread import in_full, leans, may_lean
 NAMES = frozenset({"microsoft", "visio", "cnil", "eole"})
 HOST = "Qui remplace Microsoft ?"
 LAW = "Que permet la loi américaine ?"
-
-
-class ListeningEmbedder(FakeEmbedder):
-    """Remembers what was searched."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[str] = []
-
-    def encode_question(self, text: str) -> Vectors:
-        self.asked.append(text)
-        return super().encode_question(text)
 
 
 def searched(index: Index, question: str, lang: Lang, previous: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from selectolax.lexbor import LexborNode
 
 from hdh_faq.cutting import Block
+from hdh_faq.grid import own_rows, span
 from hdh_faq.raised import lowered, raised
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -75,15 +76,7 @@ def _table(table: LexborNode) -> Iterator[LexborNode | Block]:
     """A caption, then the rows; those after the heading row know it."""
     for caption in table.css("caption"):
         yield from blocks_of(caption)
-    yield from _rows([row for row in table.css("tr") if _of(row, table)])
-
-
-def _of(row: LexborNode, table: LexborNode) -> bool:
-    """Whether a row is the table's own, not that of a table in one of its cells."""
-    above = row.parent
-    while above is not None and above.tag != "table":
-        above = above.parent
-    return above is not None and above.mem_id == table.mem_id
+    yield from _rows(own_rows(table))
 
 
 def _rows(rows: list[LexborNode]) -> Iterator[Block]:
@@ -98,9 +91,9 @@ def _rows(rows: list[LexborNode]) -> Iterator[Block]:
             while reaching.get(len(cells), 0):
                 reaching[len(cells)] -= 1
                 cells.append("")
-            wide = _span(cell, "colspan")
+            wide = span(cell, "colspan")
             for column in range(len(cells), len(cells) + wide):
-                reaching[column] = _span(cell, "rowspan") - 1
+                reaching[column] = span(cell, "rowspan") - 1
             cells += [line(cell, keys), *[""] * (wide - 1)]
         while reaching.get(len(cells), 0):
             reaching[len(cells)] -= 1
@@ -112,11 +105,6 @@ def _rows(rows: list[LexborNode]) -> Iterator[Block]:
             )
             yield Block(text, tuple(keys), head)
             head = text if is_head else head
-
-
-def _span(cell: LexborNode, name: str) -> int:
-    value = cell.attributes.get(name) or "1"
-    return min(max(int(value), 1), 100) if value.isascii() and value.isdigit() else 1
 
 
 def line(node: LexborNode, keys: list[str]) -> str:

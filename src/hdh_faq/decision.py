@@ -50,9 +50,7 @@ class Judge:
         self._ranking = ranking
         self._unanswered, self._outside = index.unanswered_as("no_answer"), index.unanswered_as("out_of_scope")
         self._dictionaries = index.dictionaries
-        self._known: dict[str, frozenset[str]] = {
-            lang: frozenset(terms(" ".join(index.dictionaries[lang].words), lang)) for lang in LANGUAGES
-        }
+        self._fields = index.fields
 
     def decide(self, search: Search, hits: Sequence[Hit], lang: Lang) -> Decision:
         """Answer if a passage surely enough does; within our subject show what may be near; else fall silent."""
@@ -73,13 +71,13 @@ class Judge:
 
     def knows(self, search: Search, lang: Lang) -> bool:
         """Whether the pages use all telling words of a question."""
-        return self._known[lang].issuperset(search.terms[lang])
+        return all(map(self._fields[lang].has, search.terms[lang]))
 
     def features(self, search: Search, hits: Sequence[Hit]) -> dict[str, float]:
         """What the probabilities look at: nearness of passages and of unanswered questions, shared words, length."""
         top, shown = hits[0], distinct(hits)[:MAX_PASSAGES]
         asked = search.terms[top.passage.lang]
-        known = [term for term in asked if term in self._known[top.passage.lang]]
+        known = [term for term in asked if self._fields[top.passage.lang].has(term)]
         names = {stem for name in self._names(search.text) for stem in terms(name, top.passage.lang)}
         plain = [term for term in asked if term not in names]
         missing = set(asked) - top.sentences.all_terms

@@ -26,8 +26,8 @@ NO_TWIN = NO_OWNER = -1
 UNANSWERED = "unanswered.jsonl"
 PACKAGE = Path(__file__).parent
 CODE = (
-    "blocks.py", "cutting.py", "dictionary.py", "embedding.py", "index.py", "lexical.py", "pages.py", "passage.py",
-    "raised.py", "sentences.py", "data/words.json",
+    "blocks.py", "cutting.py", "dictionary.py", "embedding.py", "grid.py", "index.py", "lexical.py", "pages.py",
+    "passage.py", "raised.py", "sentences.py", "data/words.json",
 )  # fmt: skip
 """Rooms that decide what an index of the same pages holds."""
 
@@ -46,7 +46,7 @@ class Index:
         unanswered: questions that no page answers, as JSON lines; likeness to them speaks for silence.
         unanswered_vectors: their unit vectors, line by line.
         fields: for a language, the words of its passages.
-        dictionaries: for a language, the words of its passages and their carried questions.
+        dictionaries: for a language, what its passages say, word by word.
     """
 
     passages: tuple[Passage, ...]

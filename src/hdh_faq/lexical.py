@@ -59,9 +59,13 @@ class LexicalField:
         retriever.index((numbers, vocabulary), show_progress=False)
         return cls(retriever, len(tokens))
 
+    def has(self, term: str) -> bool:
+        """Whether any text has this term."""
+        return self._retriever is not None and term in self._retriever.vocab_dict
+
     def scores(self, question_terms: Sequence[str]) -> NDArray[np.float32]:
         """Score of each text; 0 where it shares no term."""
-        known = [term for term in question_terms if self._retriever and term in self._retriever.vocab_dict]
+        known = [term for term in question_terms if self.has(term)]
         if self._retriever is None or not known:
             return np.zeros(self._size, dtype=np.float32)
         found: NDArray[np.float32] = self._retriever.get_scores(known).astype(np.float32)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from hdh_faq.grid import row_widths
 from hdh_faq.languages import LANGUAGES
-from hdh_faq.site.grid import row_widths
 from hdh_faq.site.markdown_page import MarkdownPage, read_markdown
 from hdh_faq.site.rules import Finding, found
 from hdh_faq.site.uncoded import uncoded

@@ -10,12 +10,22 @@ MAX_SPAN = 100
 
 def row_widths(table: LexborNode) -> list[tuple[LexborNode, int]]:
     """Each row with the columns that it fills, cells that reach into it from above and from the left among them."""
-    rows = [row for row in table.css("tr") if _is_own(row, table)]
+    rows = own_rows(table)
     return list(zip(rows, _widths(rows), strict=True))
 
 
+def own_rows(table: LexborNode) -> list[LexborNode]:
+    """The rows of a table, but not those of a table in one of its cells."""
+    return [row for row in table.css("tr") if _is_own(row, table)]
+
+
+def span(cell: LexborNode, name: str) -> int:
+    """How many rows or columns (``rowspan``, ``colspan``) a cell reaches over; 1 where it says nothing usable."""
+    value = cell.attributes.get(name) or "1"
+    return min(max(int(value), 1), MAX_SPAN) if value.isascii() and value.isdigit() else 1
+
+
 def _is_own(row: LexborNode, table: LexborNode) -> bool:
-    """Whether a row is the table's own, not that of a table in one of its cells."""
     above = row.parent
     while above is not None and above.tag != "table":
         above = above.parent
@@ -30,13 +40,8 @@ def _widths(rows: list[LexborNode]) -> Iterator[int]:
         for cell in row.iter():
             while reaching[column]:
                 column += 1
-            for _ in range(_span(cell, "colspan")):
-                below[column] = _span(cell, "rowspan") - 1
+            for _ in range(span(cell, "colspan")):
+                below[column] = span(cell, "rowspan") - 1
                 column += 1
         yield max([column, *(at + 1 for at, left in reaching.items() if left)])
         reaching = below
-
-
-def _span(cell: LexborNode, name: str) -> int:
-    value = cell.attributes.get(name) or "1"
-    return min(max(int(value), 1), MAX_SPAN) if value.isascii() and value.isdigit() else 1
