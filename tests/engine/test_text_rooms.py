@@ -1,0 +1,162 @@
+"""The browser's engine makes of every text what Python makes of it, room by room."""
+
+import json
+import os
+import subprocess
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tokenizers import Tokenizer
+
+from conftest import PROJECT
+from engine.texts import questions, strange
+from hdh_faq.dictionary import Dictionary
+from hdh_faq.identification import PageWords, groups_of
+from hdh_faq.languages import LANGUAGES, Lang
+from hdh_faq.lexical import WORD, fold, terms
+from hdh_faq.mending import Mender
+from hdh_faq.personal_data import masked, without_masks
+from hdh_faq.question import Question, clean, read_question
+from hdh_faq.spelling import Speller
+from hdh_faq.thread import EARLIER, in_full, is_short, leans, may_lean
+
+DATA = PROJECT / "src" / "hdh_faq" / "data"
+SAMPLE, STRANGE = 7, int(os.environ.get("STRANGE_TEXTS", "1500"))
+"""One question in so many, all of them where more strange texts than usual are asked for; and so many of those."""
+USUAL = 1500
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """The rooms of the Python engine, put to work on the pages' words."""
+
+    dictionaries: tuple[Dictionary, ...]
+    texts: list[str]
+
+    @cached_property
+    def page_words(self) -> PageWords:
+        return PageWords(*(frozenset(one.words) for one in self.dictionaries))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset().union(*(one.names for one in self.dictionaries))
+
+    @cached_property
+    def menders(self) -> list[Mender]:
+        return [Mender(one, lang) for one, lang in zip(self.dictionaries, LANGUAGES, strict=True)]
+
+    @cached_property
+    def spellers(self) -> list[Speller]:
+        return [Speller(one.words, lang) for one, lang in zip(self.dictionaries, LANGUAGES, strict=True)]
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        tokenizer = Tokenizer.from_file(str(DATA / "model" / "tokenizer.json"))
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def asked(self) -> list[Question]:
+        return [self.read(text) for text in self.texts]
+
+    def read(self, text: str, lang: Lang | None = None, most: int = 1000) -> Question:
+        return read_question(text, lang, self.page_words, most)
+
+    def leaning(self, question: Question) -> list[bool]:
+        return [leans(question, self.names), may_lean(question, self.names), is_short(question)]
+
+    def full(self, number: int) -> str:
+        return in_full(self.asked[number], self.asked[max(number - EARLIER, 0) : number], self.names)
+
+    def mended(self, text: str) -> list[Any]:
+        mended = [mender.mend(text) for mender in self.menders]
+        return [[one.text, sorted(one.guessed, key=lambda word: word.encode("utf-16-be"))] for one in mended]
+
+
+def as_json(question: Question) -> dict[str, Any]:
+    return {
+        "text": question.text,
+        "lang": question.lang,
+        "otherLanguage": question.other_language,
+        "personalData": question.personal_data,
+        "tooLong": question.too_long,
+    }
+
+
+ROOMS: dict[str, Callable[[Rooms, str, int], Any]] = {
+    "fold": lambda _, text, __: fold(text),
+    "words": lambda _, text, __: WORD.findall(text),
+    "parts": lambda _, text, __: text.split(),
+    "size": lambda _, text, __: len(text),
+    "groups": lambda _, text, __: list(groups_of(text)),
+    "terms": lambda _, text, __: [terms(text, lang) for lang in LANGUAGES],
+    "tokens": lambda rooms, text, _: rooms.tokenizer.encode(text, add_special_tokens=False).ids,
+    "masks": lambda _, text, __: [masked(text), without_masks(masked(text))],
+    "questions": lambda rooms, text, _: [as_json(rooms.read(text, lang)) for lang in (None, *LANGUAGES)],
+    "excerpt": lambda rooms, text, _: as_json(rooms.read(text, "fr", 90)),
+    "refusals": lambda rooms, _, at: [rooms.asked[at].is_empty, rooms.asked[at].is_greeting],
+    "mended": lambda rooms, text, _: rooms.mended(text),
+    "corrected": lambda rooms, text, _: [speller.correct(text) for speller in rooms.spellers],
+    "leaning": lambda rooms, _, at: rooms.leaning(rooms.asked[at]),
+    "full": lambda rooms, _, at: rooms.full(at),
+}
+
+
+@pytest.fixture(scope="module")
+def raw() -> list[str]:
+    known = questions()
+    return (known if STRANGE > USUAL else known[::SAMPLE]) + strange(STRANGE)
+
+
+@pytest.fixture(scope="module")
+def rooms(real_site: Path, raw: list[str]) -> Rooms:
+    """Every room but the first gets what that one cleaned, and what it need not have: all is assigned in it."""
+    index = PROJECT / "index"
+    dictionaries = (Dictionary.from_json((index / f"dictionary-{lang}.json").read_text()) for lang in LANGUAGES)
+    assigned = [text for text in raw if not any(unicodedata.category(char) == "Cn" for char in text)]
+    return Rooms(tuple(dictionaries), list(dict.fromkeys((*map(clean, raw), *assigned))))
+
+
+@pytest.fixture(scope="module")
+def browser(rooms: Rooms, raw: list[str]) -> dict[str, list[Any]]:
+    """What the rooms of the browser make of the same texts."""
+    vocabulary = rooms.tokenizer.get_vocab()
+    request = {
+        "words": json.loads((DATA / "words.json").read_text(encoding="utf-8")),
+        "french": json.loads((DATA / "french.json").read_text(encoding="utf-8")),
+        "common": (DATA / "common-words.txt").read_text(encoding="utf-8"),
+        "pieces": sorted(vocabulary, key=lambda piece: vocabulary[piece]),
+        "dictionaries": [json.loads(one.to_json()) for one in rooms.dictionaries],
+        "raw": raw,
+        "texts": rooms.texts,
+    }
+    script = Path(__file__).with_name("rooms.mjs")
+    done = subprocess.run(
+        ["node", str(script)], input=json.dumps(request), capture_output=True, encoding="utf-8", check=False
+    )
+    assert not done.returncode, done.stderr
+    made: dict[str, list[Any]] = json.loads(done.stdout)
+    return made
+
+
+def test_every_text_is_cleaned_as_by_python(browser: dict[str, list[Any]], raw: list[str]) -> None:
+    differing = [(text, clean(text), made) for text, made in zip(raw, browser["clean"], strict=True) if clean(text) != made]
+    assert not differing
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_browsers_room_makes_of_every_text_what_pythons_makes(
+    room: str, browser: dict[str, list[Any]], rooms: Rooms
+) -> None:
+    ours = [ROOMS[room](rooms, text, at) for at, text in enumerate(rooms.texts)]
+    pairs = zip(rooms.texts, ours, browser[room], strict=True)
+    assert not [(text, python, browsers) for text, python, browsers in pairs if python != browsers][:5]
+
+
+def test_the_two_engines_have_the_same_rooms(browser: dict[str, list[Any]]) -> None:
+    assert browser.keys() == {*ROOMS, "clean"}

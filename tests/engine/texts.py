@@ -1,0 +1,103 @@
+"""What visitors type: every question we hold, and as many strange ones as wanted, made of those by a seed."""
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+from conftest import PROJECT
+
+APOSTROPHES = "'’‘ʼʹ´`′＇"
+MARKS = "\u0301\u0300\u0327\u0308\u0302\u0345\u034f\u0338\u20dd\u0903\u093c\u1abf\u1df7\u0489\u3099\ufe0f"
+UNSEEN = "\x00\x07\x1b\x1c\x1f\x7f\x85\xad\u200b\u200d\u2060\ufeff\u202e\ue000\U000e0041\U000f0000\u0378"
+BLANKS = " \t\n\r\v\f\xa0\u1680\u2003\u2009\u2028\u202f\u3000"
+LETTERS = "İıſẞßſSΣσςǄǅœŒæÆﬁﬀªºKÅⅎↃﾊﾟʰⁿꟊⱼⅧⅷ½²①٣৪߇೬ŁłøđÑñ¿¡ţşŉǰΐΰẖệ"
+SCRIPTS = "日本語кодГдеفينعرπού한국ไทยहिन्दीעבלךაქართული𐐀𐐨𝒜𝔸𝟘𞤀𠀀𓀀ꦀᳲᳳ"
+SIGNS = "🙂👩\u200d⚕️🇫🇷…«»“”\"()[]{}<>?!.,;:/\\_-–—@#&*+=%€$£|~^"
+ENDS = ("[UNK]", "[PAD]", "[e-mail masqué]", "constructor", "__proto__", "toString", "2A", "##s", "a" * 41, "h.d.h.")
+DATA = (
+    "1 75 11 56 007 012 34", "175115600701234", "2A 04 2A 004 123 45", "184127645108946", "299022A12345678",
+    "marie.dupont@exemple.fr", "jean arobase exemple point fr", "06 12 34 56 78", "+33 (0)6.12.34.56.78",
+    "0033612345678", "le 01/02/2024", "7 84 05 88 123 456 31", "a@b.c.d", "n° 2026-272",
+)  # fmt: skip
+QUESTION_SETS = "dev dev2 calibration calibration2 test test2 cliffs threads".split()
+
+
+def questions() -> list[str]:
+    """Every question that the repository holds, each once."""
+    return list(dict.fromkeys((*_measured(), *_asked(), *_rows("src/hdh_faq/data/unanswered.jsonl", "q"))))
+
+
+def threads() -> list[tuple[list[str], str, str]]:
+    """Earlier questions, the question, its language."""
+    rows = _lines(PROJECT / "evaluation/threads.jsonl")
+    return [(row["previous"], row["q"], row["lang"]) for row in rows]
+
+
+def strange(count: int, seed: int = 11) -> list[str]:
+    """Questions after up to eight edits each, some very long, some of nothing but odd characters."""
+    draw = random.Random(seed)
+    known = questions()
+    pools = (APOSTROPHES, MARKS, UNSEEN, BLANKS, LETTERS, SCRIPTS, SIGNS, "abcdefghijklmnopqrstuvwxyzéèçàùîô0123456789")
+    return [_strange(draw, known, pools) for _ in range(count)]
+
+
+def _strange(draw: random.Random, known: list[str], pools: tuple[str, ...]) -> str:
+    kind = draw.random()
+    if kind < 0.1:
+        return "".join(draw.choice(draw.choice(pools)) for _ in range(draw.randint(0, 60)))
+    if kind < 0.13:
+        return " ".join(draw.choices(known, k=draw.randint(5, 40)))
+    if kind < 0.2:
+        return "".join(chr(_assigned(draw)) for _ in range(draw.randint(1, 30)))
+    text = draw.choice(known)
+    for _ in range(draw.randint(1, 8)):
+        text = _edited(draw, text, pools)
+    return text
+
+
+def _assigned(draw: random.Random) -> int:
+    """Any code point but half a surrogate pair."""
+    number = draw.randrange(0x3000) if draw.random() < 0.7 else draw.randrange(0x32000)
+    return number if not 0xD800 <= number < 0xE000 else number - 0xA000
+
+
+def _edited(draw: random.Random, text: str, pools: tuple[str, ...]) -> str:
+    at = draw.randrange(len(text) + 1)
+    before, after = text[:at], text[at:]
+    edits = (
+        lambda: before + draw.choice(draw.choice(pools)) + after,
+        lambda: before + draw.choice(draw.choice(pools)) + after[1:],
+        lambda: before + after[1:],
+        lambda: before + after[1:2] + after[:1] + after[2:],
+        lambda: before + after.upper(),
+        lambda: before.lower() + after,
+        lambda: before.title() + after,
+        lambda: before + " " + draw.choice((*ENDS, *DATA)) + " " + after,
+        lambda: text.replace("'", draw.choice(APOSTROPHES)).replace("’", draw.choice(APOSTROPHES)),
+        lambda: text.replace(" ", "", 1) if draw.random() < 0.5 else text.replace(" ", draw.choice(BLANKS)),
+        lambda: before + "".join(draw.choices(MARKS, k=draw.randint(1, 6))) + after,
+    )
+    return draw.choice(edits)()
+
+
+def _measured() -> Iterator[str]:
+    for name in QUESTION_SETS:
+        yield from _rows(f"evaluation/{name}.jsonl", "q")
+    for row in _lines(PROJECT / "evaluation/pairs.jsonl"):
+        yield from (row["a"]["q"], row["b"]["q"])
+    for previous, _, _ in threads():
+        yield from previous
+
+
+def _asked() -> Iterator[str]:
+    for row in _lines(PROJECT / "docs/questions.jsonl"):
+        yield from (*row.get("fr", ()), *row.get("en", ()))
+
+
+def _rows(path: str, key: str) -> Iterator[str]:
+    yield from (row[key] for row in _lines(PROJECT / path))
+
+
+def _lines(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
