@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from conftest import PROJECT
 
@@ -13,7 +14,7 @@ UNSEEN = "\x00\x07\x1b\x1c\x1f\x7f\x85\xad\u200b\u200d\u2060\ufeff\u202e\ue000\U
 BLANKS = " \t\n\r\v\f\xa0\u1680\u2003\u2009\u2028\u202f\u3000"
 LETTERS = "İıſẞßſSΣσςǄǅœŒæÆﬁﬀªºKÅⅎↃﾊﾟʰⁿꟊⱼⅧⅷ½²①٣৪߇೬ŁłøđÑñ¿¡ţşŉǰΐΰẖệ"
 SCRIPTS = "日本語кодГдеفينعرπού한국ไทยहिन्दीעבלךაქართული𐐀𐐨𝒜𝔸𝟘𞤀𠀀𓀀ꦀᳲᳳ"
-SIGNS = "🙂👩\u200d⚕️🇫🇷…«»“”\"()[]{}<>?!.,;:/\\_-–—@#&*+=%€$£|~^"
+SIGNS = '🙂👩\u200d⚕️🇫🇷…«»“”"()[]{}<>?!.,;:/\\_-–—@#&*+=%€$£|~^'
 ENDS = ("[UNK]", "[PAD]", "[e-mail masqué]", "constructor", "__proto__", "toString", "2A", "##s", "a" * 41, "h.d.h.")
 DATA = (
     "1 75 11 56 007 012 34", "175115600701234", "2A 04 2A 004 123 45", "184127645108946", "299022A12345678",
@@ -38,7 +39,16 @@ def strange(count: int, seed: int = 11) -> list[str]:
     """Questions after up to eight edits each, some very long, some of nothing but odd characters."""
     draw = random.Random(seed)
     known = questions()
-    pools = (APOSTROPHES, MARKS, UNSEEN, BLANKS, LETTERS, SCRIPTS, SIGNS, "abcdefghijklmnopqrstuvwxyzéèçàùîô0123456789")
+    pools = (
+        APOSTROPHES,
+        MARKS,
+        UNSEEN,
+        BLANKS,
+        LETTERS,
+        SCRIPTS,
+        SIGNS,
+        "abcdefghijklmnopqrstuvwxyzéèçàùîô0123456789",
+    )
     return [_strange(draw, known, pools) for _ in range(count)]
 
 
@@ -99,5 +109,5 @@ def _rows(path: str, key: str) -> Iterator[str]:
     yield from (row[key] for row in _lines(PROJECT / path))
 
 
-def _lines(path: Path) -> list[dict]:
+def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]

@@ -88,5 +88,5 @@ export function stem(word, lang) {
     return ASTRAL;
   });
   // No rule touches a letter that it does not name.
-  return STEMMERS[lang].stemWord(even).replaceAll(ASTRAL, () => astral.shift() ?? "");
+  return STEMMERS[lang].stem(even).replaceAll(ASTRAL, () => astral.shift() ?? "");
 }

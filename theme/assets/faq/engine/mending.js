@@ -1,7 +1,7 @@
 /** What was typed → what is searched: politeness left out, shorthand written out, names and misspelt words mended. */
 
 import { LONGEST_NAME, MIN_USES } from "./dictionary.js";
-import { fold, sizeOf, WORD, wordsOf } from "./lexical.js";
+import { fold, sizeOf, WORD } from "./lexical.js";
 import { Speller } from "./spelling.js";
 
 /** @typedef {import("./dictionary.js").Dictionary} Dictionary */
