@@ -5,6 +5,8 @@ HOST ?= 127.0.0.1
 BIN := .venv/bin
 READY := .venv/.ready
 SITE := site/index.html
+# The compiler that checks the types of the browser's engine.
+TYPES := tests/engine/node_modules/.package-lock.json
 # Every file that the site or the index is made from, the program's own included.
 PAGES := $(shell find docs theme mkdocs*.yml src/hdh_faq -type f -not -path '*/__pycache__/*')
 
@@ -18,13 +20,13 @@ SLOW := $(addprefix tests/,browser content measuring quality test_cli.py test_fo
 serve: $(SITE)
 	$(BIN)/hdh-faq serve --host $(HOST) --port $(PORT)
 
-test: setup lint $(SITE)
+test: setup lint $(SITE) $(TYPES)
 	$(BIN)/python scripts/chromium.py
 	$(BIN)/hdh-faq check
 	$(BIN)/python -m pytest $(EVERY_CORE)
 
 # While working: no browser, no process killed, no site built twice.
-quick: setup $(SITE)
+quick: setup $(SITE) $(TYPES)
 	$(BIN)/python -m pytest $(EVERY_CORE) $(SLOW:%=--ignore=%)
 
 setup: $(READY)
@@ -89,6 +91,10 @@ $(READY): requirements.lock requirements-cpu.lock requirements-cuda.lock pyproje
 	$(INSTALL) --require-hashes -r requirements.lock
 	$(BIN)/python scripts/needs_cuda.py || $(INSTALL) --require-hashes -r requirements-cuda.lock
 	$(INSTALL) --no-build-isolation --editable .
+	touch $@
+
+$(TYPES): tests/engine/package-lock.json
+	npm ci --silent --prefix tests/engine
 	touch $@
 
 $(SITE): $(READY) $(PAGES)

@@ -27,12 +27,17 @@ const tokenizer = new Tokenizer(pieces);
 const read = (text, lang) => readQuestion(text, lang, pageWords, words);
 const ask = texts.map((text) => read(text, null));
 const mended = ({ text, guessed }) => [text, [...guessed].sort()];
+const leaning = (question) => [
+  leans(question, names, words),
+  mayLean(question, names, words),
+  isShort(question, words),
+];
 const rooms = {
   fold,
   words: wordsOf,
   parts: partsOf,
   size: sizeOf,
-  groups: groupsOf,
+  groups: (text) => groupsOf([...text].slice(0, 60).join("")),
   terms: (text) => LANGUAGES.map((lang) => terms(text, lang, words)),
   tokens: (text) => tokenizer.encode(text),
   masks: (text) => [masked(text, words), withoutMasks(masked(text, words), words)],
@@ -41,7 +46,7 @@ const rooms = {
   refusals: (_, number) => [isEmpty(ask[number]), isGreeting(ask[number], words)],
   mended: (text) => menders.map((mender) => mended(mender.mend(text))),
   corrected: (text) => spellers.map((speller) => speller.correct(text)),
-  leaning: (_, number) => [leans(ask[number], names, words), mayLean(ask[number], names, words), isShort(ask[number], words)],
+  leaning: (_, number) => leaning(ask[number]),
   full: (_, number) => inFull(ask[number], ask.slice(Math.max(number - EARLIER, 0), number), names, words),
 };
 

@@ -6,7 +6,7 @@ import pytest
 import Stemmer
 
 from engine.node import DATA, run
-from engine.texts import questions
+from engine.texts import asked, questions
 from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import STEMMERS, WORD, fold
 
@@ -21,7 +21,9 @@ STRANGE = "abcdeghilmnoqrstuvyz" * 3 + "éèçàùîôœßяж日0123456789𝒜�
 def words() -> list[str]:
     """Those of the questions and the common ones, folded or not, and made-up ones that end as words do."""
     draw = random.Random(11)
-    known = {word for text in questions() for word in (*WORD.findall(fold(text)), *WORD.findall(text.lower()))}
+    known = {
+        word for text in (*questions(), *asked()) for word in (*WORD.findall(fold(text)), *WORD.findall(text.lower()))
+    }
     known.update((DATA / "common-words.txt").read_text(encoding="utf-8").split())
     starts = ("".join(draw.choices(STRANGE, k=draw.randint(0, 9))) for _ in range(30_000))
     return sorted({*known, *(start + draw.choice(ENDINGS) for start in starts)})

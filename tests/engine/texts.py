@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from conftest import PROJECT
+from hdh_faq.languages import LANGUAGES
 
 APOSTROPHES = "'’‘ʼʹ´`′＇"
 MARKS = "\u0301\u0300\u0327\u0308\u0302\u0345\u034f\u0338\u20dd\u0903\u093c\u1abf\u1df7\u0489\u3099\ufe0f"
@@ -25,14 +26,14 @@ QUESTION_SETS = "dev dev2 calibration calibration2 test test2 cliffs threads".sp
 
 
 def questions() -> list[str]:
-    """Every question that the repository holds, each once."""
-    return list(dict.fromkeys((*_measured(), *_asked(), *_rows("src/hdh_faq/data/unanswered.jsonl", "q"))))
+    """Every question that we measure by, or that no page answers, each once."""
+    return list(dict.fromkeys((*_measured(), *_rows("src/hdh_faq/data/unanswered.jsonl", "q"))))
 
 
-def threads() -> list[tuple[list[str], str, str]]:
-    """Earlier questions, the question, its language."""
-    rows = _lines(PROJECT / "evaluation/threads.jsonl")
-    return [(row["previous"], row["q"], row["lang"]) for row in rows]
+def asked() -> list[str]:
+    """Every further wording of the questions that pages answer, each once."""
+    rows = _lines(PROJECT / "docs/questions.jsonl")
+    return list(dict.fromkeys(text for row in rows for lang in LANGUAGES for text in row.get(lang, ())))
 
 
 def strange(count: int, seed: int = 11) -> list[str]:
@@ -96,13 +97,8 @@ def _measured() -> Iterator[str]:
         yield from _rows(f"evaluation/{name}.jsonl", "q")
     for row in _lines(PROJECT / "evaluation/pairs.jsonl"):
         yield from (row["a"]["q"], row["b"]["q"])
-    for previous, _, _ in threads():
-        yield from previous
-
-
-def _asked() -> Iterator[str]:
-    for row in _lines(PROJECT / "docs/questions.jsonl"):
-        yield from (*row.get("fr", ()), *row.get("en", ()))
+    for row in _lines(PROJECT / "evaluation/threads.jsonl"):
+        yield from row["previous"]
 
 
 def _rows(path: str, key: str) -> Iterator[str]:
