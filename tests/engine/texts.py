@@ -37,9 +37,10 @@ def asked() -> list[str]:
 
 
 def strange(count: int, seed: int = 11) -> list[str]:
-    """Questions after up to eight edits each, some very long, some of nothing but odd characters."""
+    """Questions after a few edits, rows of deciding words, some very long, some of nothing but odd characters."""
     draw = random.Random(seed)
-    known = questions()
+    known = [*questions(), *asked()]
+    deciding = _deciding()
     pools = (
         APOSTROPHES,
         MARKS,
@@ -50,10 +51,10 @@ def strange(count: int, seed: int = 11) -> list[str]:
         SIGNS,
         "abcdefghijklmnopqrstuvwxyzéèçàùîô0123456789",
     )
-    return [_strange(draw, known, pools) for _ in range(count)]
+    return [_strange(draw, known, deciding, pools) for _ in range(count)]
 
 
-def _strange(draw: random.Random, known: list[str], pools: tuple[str, ...]) -> str:
+def _strange(draw: random.Random, known: list[str], deciding: list[str], pools: tuple[str, ...]) -> str:
     kind = draw.random()
     if kind < 0.1:
         return "".join(draw.choice(draw.choice(pools)) for _ in range(draw.randint(0, 60)))
@@ -61,6 +62,12 @@ def _strange(draw: random.Random, known: list[str], pools: tuple[str, ...]) -> s
         return " ".join(draw.choices(known, k=draw.randint(5, 40)))
     if kind < 0.2:
         return "".join(chr(_assigned(draw)) for _ in range(draw.randint(1, 30)))
+    if kind < 0.4:
+        few = draw.choices(deciding[:200] if kind < 0.22 else deciding, k=draw.randint(1, 7))
+        if draw.random() < 0.5:
+            few.append(draw.choice(draw.choice(known).split()))
+        text = draw.choice((" ", " ", ", ", "'", "-")).join(few if kind < 0.25 else (*few, draw.choice(known)))
+        return text if kind < 0.3 else _edited(draw, text, pools)
     text = draw.choice(known)
     for _ in range(draw.randint(1, 8)):
         text = _edited(draw, text, pools)
@@ -90,6 +97,16 @@ def _edited(draw: random.Random, text: str, pools: tuple[str, ...]) -> str:
         lambda: before + "".join(draw.choices(MARKS, k=draw.randint(1, 6))) + after,
     )
     return draw.choice(edits)()
+
+
+def _deciding() -> list[str]:
+    """Words that greet, lean, stand for something said, are written in haste or are of another language."""
+    data = json.loads((PROJECT / "src/hdh_faq/data/words.json").read_text(encoding="utf-8"))
+    lists = [data["greetings"] + " " + data["around_greetings"], *data["foreign"].values()]
+    for kind in ("openings", "pronouns", "shorthand", "stop_words"):
+        lists += [" ".join(words) if isinstance(words, dict) else words for words in data[kind].values()]
+    # As many of a short list as of a long one.
+    return [word for words in lists for word in (words.split() * 10)[:200]]
 
 
 def _measured() -> Iterator[str]:

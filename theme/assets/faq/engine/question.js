@@ -22,7 +22,18 @@ import { masked, withoutMasks } from "./personal-data.js";
 const EXCERPT_CHARS = 80;
 /** What Unicode 14, which the Python of the server knows, had not assigned, where browsers may know characters. */
 const NEWER =
-  "\\u088f\\u0892-\\u0897\\u0c5b-\\u0c5c\\u0cd7-\\u0cdc\\u0cf3-\\u0cff\\u0ece-\\u0ecf\\u1acf-\\u1aff\\u1b4d-\\u1b4f\\u1b7f\\u1c89-\\u1c8f\\u20c1-\\u20cf\\u2427-\\u243f\\u2b96\\u2ffc-\\u2fff\\u31e4-\\u31ef\\ua7cb-\\ua7cf\\ua7d2\\ua7d4\\ua7da-\\ua7f1\\ufbc3-\\ufbd2\\ufd90-\\ufd91\\ufdc8-\\ufdce\\u{105bd}-\\u{105ff}\\u{10940}-\\u{1097f}\\u{10d3a}-\\u{10e5f}\\u{10eb2}-\\u{10eff}\\u{1123f}-\\u{1127f}\\u{11375}-\\u{113ff}\\u{116ca}-\\u{116ff}\\u{11af9}-\\u{11bff}\\u{11daa}-\\u{11edf}\\u{11ef9}-\\u{11faf}\\u{1342f}\\u{13439}-\\u{143ff}\\u{14647}-\\u{167ff}\\u{16b90}-\\u{16e3f}\\u{16e9b}-\\u{16eff}\\u{16ff2}-\\u{16fff}\\u{187f8}-\\u{187ff}\\u{18cd6}-\\u{18cff}\\u{18d09}-\\u{1afef}\\u{1b123}-\\u{1b14f}\\u{1b153}-\\u{1b163}\\u{1bca4}-\\u{1ceff}\\u{1d246}-\\u{1d2df}\\u{1df1f}-\\u{1dfff}\\u{1e02b}-\\u{1e0ff}\\u{1e300}-\\u{1e7df}\\u{1f6d8}-\\u{1f6dc}\\u{1f774}-\\u{1f77f}\\u{1f7d9}-\\u{1f7df}\\u{1f8b2}-\\u{1f8ff}\\u{1fa54}-\\u{1fa5f}\\u{1fa75}-\\u{1fa77}\\u{1fa87}-\\u{1fa8f}\\u{1faad}-\\u{1faaf}\\u{1fabb}-\\u{1fabf}\\u{1fac6}-\\u{1facf}\\u{1fada}-\\u{1fadf}\\u{1fae8}-\\u{1faef}\\u{1faf7}-\\u{1faff}\\u{1fbcb}-\\u{1fbef}\\u{1fbfa}-\\u{1ffff}\\u{2b739}-\\u{2b73f}\\u{2cea2}-\\u{2ceaf}\\u{2ebe1}-\\u{2f7ff}\\u{3134b}-\\u{e0000}";
+  "\u088f\u0892-\u0897\u0c5b-\u0c5c\u0cd7-\u0cdc\u0cf3-\u0cff\u0ece-\u0ecf\u1acf-\u1aff\u1b4d-\u1b4f\u1b7f" +
+  "\u1c89-\u1c8f\u20c1-\u20cf\u2427-\u243f\u2b96\u2ffc-\u2fff\u31e4-\u31ef\ua7cb-\ua7cf\ua7d2\ua7d4" +
+  "\ua7da-\ua7f1\ufbc3-\ufbd2\ufd90-\ufd91\ufdc8-\ufdce\u{105bd}-\u{105ff}\u{10940}-\u{1097f}" +
+  "\u{10d3a}-\u{10e5f}\u{10eb2}-\u{10eff}\u{1123f}-\u{1127f}\u{11375}-\u{113ff}\u{116ca}-\u{116ff}" +
+  "\u{11af9}-\u{11bff}\u{11daa}-\u{11edf}\u{11ef9}-\u{11faf}\u{1342f}\u{13439}-\u{143ff}\u{14647}-\u{167ff}" +
+  "\u{16b90}-\u{16e3f}\u{16e9b}-\u{16eff}\u{16ff2}-\u{16fff}\u{187f8}-\u{187ff}\u{18cd6}-\u{18cff}" +
+  "\u{18d09}-\u{1afef}\u{1b123}-\u{1b14f}\u{1b153}-\u{1b163}\u{1bca4}-\u{1ceff}\u{1d246}-\u{1d2df}" +
+  "\u{1df1f}-\u{1dfff}\u{1e02b}-\u{1e0ff}\u{1e300}-\u{1e7df}\u{1f6d8}-\u{1f6dc}\u{1f774}-\u{1f77f}" +
+  "\u{1f7d9}-\u{1f7df}\u{1f8b2}-\u{1f8ff}\u{1fa54}-\u{1fa5f}\u{1fa75}-\u{1fa77}\u{1fa87}-\u{1fa8f}" +
+  "\u{1faad}-\u{1faaf}\u{1fabb}-\u{1fabf}\u{1fac6}-\u{1facf}\u{1fada}-\u{1fadf}\u{1fae8}-\u{1faef}" +
+  "\u{1faf7}-\u{1faff}\u{1fbcb}-\u{1fbef}\u{1fbfa}-\u{1ffff}\u{2b739}-\u{2b73f}\u{2cea2}-\u{2ceaf}" +
+  "\u{2ebe1}-\u{2f7ff}\u{3134b}-\u{e0000}";
 const INVISIBLE = new RegExp(`(?![${SPACE}])[\\p{C}${NEWER}]`, "gu");
 
 /**

@@ -9,12 +9,14 @@ const SPECIAL = /(\[PAD\]|\[UNK\])/u;
 /** A longer word, in code points, is unknown as a whole. */
 const LONGEST_WORD = 40;
 const INSIDE = "##";
-/**
- * The marks that are dropped. The `tokenizers` library goes by the Unicode of 2016: a mark that came since, named here,
- * parts a word, and two signs that were marks then are dropped still.
- */
-const DROPPED =
-  /(?![\u07fd\u0898-\u08d3\u09fe\u0afa-\u0aff\u0b55\u0c04-\u0c3c\u0d00\u0d3b-\u0d3c\u0d81\u0eba\u1715\u180f\u1abf-\u1ace\u1cf7\u1df6-\u1dfa\ua82c\ua8ff\u{10d24}-\u{10f85}\u{11070}-\u{11074}\u{110c2}\u{11145}-\u{11146}\u{111c9}\u{111ce}-\u{111cf}\u{1133b}\u{1145e}\u{1182c}-\u{11a99}\u{11d31}-\u{11ef6}\u{16f4f}\u{16f7f}-\u{16f87}\u{16fe4}-\u{16ff1}\u{1cf00}-\u{1cf46}\u{1e130}-\u{1e2ef}])\p{M}|[\u1cf2\u1cf3]/gu;
+/** Marks that came after Unicode 9, by whose tables the `tokenizers` library goes. */
+const NEWER_MARKS =
+  "\u07fd\u0898-\u08d3\u09fe\u0afa-\u0aff\u0b55\u0c04-\u0c3c\u0d00\u0d3b-\u0d3c\u0d81\u0eba\u1715\u180f" +
+  "\u1abf-\u1ace\u1cf7\u1df6-\u1dfa\ua82c\ua8ff\u{10d24}-\u{10f85}\u{11070}-\u{11074}\u{110c2}" +
+  "\u{11145}-\u{11146}\u{111c9}\u{111ce}-\u{111cf}\u{1133b}\u{1145e}\u{1182c}-\u{11a99}\u{11d31}-\u{11ef6}" +
+  "\u{16f4f}\u{16f7f}-\u{16f87}\u{16fe4}-\u{16ff1}\u{1cf00}-\u{1cf46}\u{1e130}-\u{1e2ef}";
+/** What is dropped: the marks of those tables, among them two that are letters today. A newer mark parts a word. */
+const DROPPED = new RegExp(`(?![${NEWER_MARKS}])\\p{M}|[\u1cf2\u1cf3]`, "gu");
 
 export class Tokenizer {
   /** @param {readonly string[]} pieces in the order of their numbers */
