@@ -13,8 +13,8 @@ import pytest
 
 from conftest import PROJECT
 from engine.node import packaged, run, tokenizer
-from engine.texts import asked, questions, strange
-from hdh_faq.dictionary import Dictionary
+from engine.texts import asked, broken, questions, strange
+from hdh_faq.dictionary import MIN_USES, Dictionary
 from hdh_faq.identification import PageWords, groups_of
 from hdh_faq.languages import LANGUAGES, Lang
 from hdh_faq.lexical import WORD, fold, terms
@@ -101,18 +101,24 @@ ROOMS: dict[str, Callable[[Rooms, str, int], Any]] = {
 
 
 @pytest.fixture(scope="module")
-def raw() -> list[str]:
-    count = int(os.environ.get("STRANGE_TEXTS", STRANGE))
-    return [*questions(), *asked()[:: 1 if count >= WHOLE else SAMPLE], *strange(count)]
+def dictionaries(real_site: Path) -> tuple[Dictionary, ...]:
+    index = PROJECT / "index"
+    texts = ((index / f"dictionary-{lang}.json").read_text(encoding="utf-8") for lang in LANGUAGES)
+    return tuple(map(Dictionary.from_json, texts))
 
 
 @pytest.fixture(scope="module")
-def rooms(real_site: Path, raw: list[str]) -> Rooms:
+def raw(dictionaries: tuple[Dictionary, ...]) -> list[str]:
+    count = int(os.environ.get("STRANGE_TEXTS", STRANGE))
+    names = [word for one in dictionaries for word, uses in one.words.items() if uses >= MIN_USES]
+    return [*questions(), *asked()[:: 1 if count >= WHOLE else SAMPLE], *broken(names), *strange(count)]
+
+
+@pytest.fixture(scope="module")
+def rooms(dictionaries: tuple[Dictionary, ...], raw: list[str]) -> Rooms:
     """Every room but the first gets what that one cleaned, and what it need not have: all is assigned in it."""
-    index = PROJECT / "index"
-    dictionaries = (Dictionary.from_json((index / f"dictionary-{lang}.json").read_text()) for lang in LANGUAGES)
     assigned = [text for text in raw if not any(unicodedata.category(char) == "Cn" for char in text)]
-    return Rooms(tuple(dictionaries), list(dict.fromkeys((*map(clean, raw), *assigned))))
+    return Rooms(dictionaries, list(dict.fromkeys((*map(clean, raw), *assigned))))
 
 
 @pytest.fixture(scope="module")

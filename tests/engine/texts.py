@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,18 @@ def strange(count: int, seed: int = 11) -> list[str]:
         "abcdefghijklmnopqrstuvwxyzéèçàùîô0123456789",
     )
     return [_strange(draw, known, deciding, pools) for _ in range(count)]
+
+
+def broken(words: Sequence[str], seed: int = 11) -> list[str]:
+    """Words in rows of eight, each written apart where chance has it: ``sec num cloud``."""
+    draw = random.Random(seed)
+    apart = [_split(draw, _split(draw, word) if draw.random() < 0.2 else word) for word in words]
+    return [" ".join(apart[start : start + 8]) for start in range(0, len(apart), 8)]
+
+
+def _split(draw: random.Random, word: str) -> str:
+    at = draw.randrange(1, max(len(word), 2))
+    return f"{word[:at]} {word[at:]}"
 
 
 def _strange(draw: random.Random, known: list[str], deciding: list[str], pools: tuple[str, ...]) -> str:
