@@ -10,7 +10,8 @@ import numpy as np
 from evaluation.answers import DEPTH, Reply
 from evaluation.generate import System, hits_for, ranked
 from evaluation.items import Item
-from hdh_faq.embedding import Embedder, Vectors, rounded
+from hdh_faq.bags import in_bags
+from hdh_faq.embedding import Embedder, Vectors
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index, sentence_texts, unanswered_questions
 from hdh_faq.ranking import probability
@@ -36,10 +37,16 @@ def with_model(index: Index, embedder: Embedder, settings: Settings) -> Faq:
         known |= dict(zip(new, embedder.encode_documents(list(new.values())), strict=True))
         kept.parent.mkdir(parents=True, exist_ok=True)
         np.savez(kept, keys=list(known), vectors=np.stack(list(known.values())))
-    vectors = rounded(np.stack([known[key] for key in keys]))
-    texts, questions, sentences, unanswered = np.split(vectors, np.cumsum([len(own) for own in kinds[:3]]))
+    table, (texts, questions, sentences, unanswered) = in_bags(
+        kinds, embedder, dict(zip(every, (known[key] for key in keys), strict=True))
+    )
     changed = replace(
-        index, vectors=texts, question_vectors=questions, sentence_vectors=sentences, unanswered_vectors=unanswered
+        index,
+        table=table,
+        vectors=texts,
+        question_vectors=questions,
+        sentence_vectors=sentences,
+        unanswered_vectors=unanswered,
     )
     return Faq(changed, embedder, settings)
 

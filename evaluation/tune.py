@@ -7,7 +7,7 @@ development questions, which are not fitted on, and writes ``src/hdh_faq/data/ra
 import argparse
 import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,8 @@ from hdh_faq.search import SIGNALS, distinct
 from hdh_faq.settings import Settings
 
 PLACE = Path("src/hdh_faq/data/ranking.json")
+WORDS_PLACE = Path("src/hdh_faq/data/ranking-words.json")
+"""For a browser that has not fetched the model."""
 FITTED, CHOSEN = ("calibration", "calibration2"), ("dev", "dev2")
 GRID = [
     dict(zip(SIGNALS, (1.0, questions, twins, words), strict=True))
@@ -39,6 +41,11 @@ ANSWER = (
     "coverage_plain", "unknown", "missing_names", "missing_numbers", "missing_words", "margin", "terms", *NEAR,
 )  # fmt: skip
 SCOPE = ("nearest_dense_questions", "nearest_dense_text", "coverage", "terms", *NEAR)
+WORDS_ANSWER = (
+    "bm25_text", "coverage", "coverage_plain", "unknown", "missing_names", "missing_numbers", "missing_words",
+    "margin", "terms",
+)  # fmt: skip
+WORDS_SCOPE = ("bm25_text", "coverage", "unknown", "terms")
 ANSWERABLE = 2 / 3
 """Share of visitors' questions that the site is assumed to answer: the fit is weighed to it."""
 SILENCE = {"patient": 3.5, "journalist": 2.5}
@@ -149,19 +156,34 @@ def main() -> None:
     sets = {name: load_items(set_path(name)) for name in (*FITTED, *CHOSEN)}
     items = [item for name in FITTED for item in sets[name]]
     weights = dict(faq.ranking.weights) if arguments.keep_weights else fit_weights(faq, items)
+    for place, ranking in (
+        (PLACE, fit(faq, sets, weights, ANSWER, SCOPE)),
+        (WORDS_PLACE, fit(faq, sets, {"bm25_text": 1.0}, WORDS_ANSWER, WORDS_SCOPE)),
+    ):
+        place.write_text(json.dumps(ranking.to_dict(), indent=1) + "\n", encoding="utf-8")
+
+
+def fit(
+    faq: Faq,
+    sets: Mapping[str, Sequence[Item]],
+    weights: dict[str, float],
+    answer: Sequence[str],
+    scope: Sequence[str],
+) -> Ranking:
+    """Fit the probabilities to these features, and print what they reach."""
+    items = [item for name in FITTED for item in sets[name]]
     rows, answerable, right = describe(faq, items, weights)
     shares = balanced(answerable, ANSWERABLE)
-    first, _ = regress(table(rows, ANSWER), right[:, 0], shares, ANSWER)
+    first, _ = regress(table(rows, answer), right[:, 0], shares, answer)
     on_site = np.asarray(right.any(axis=1), dtype=bool)
-    site, unseen = regress(table(rows, ANSWER), on_site, shares, ANSWER)
+    site, unseen = regress(table(rows, answer), on_site, shares, answer)
     answer_from, related_from = thresholds()
     print(f"first {first}\nsite {site}\nunseen: AUC {roc_auc_score(on_site, unseen):.3f}")
     # Only the silences are split, so the regression sees no others; both kinds weigh the same.
     searched = [item for item in items if not refusal(faq.read(item.question, item.lang))]
     near = np.asarray([item.expect == "no_answer" for item in searched])[~answerable]
-    scope, inside = regress(table(rows, SCOPE)[~answerable], near, balanced(near, 0.5), SCOPE)
-    print(f"scope {scope}: {((inside >= IN_SCOPE_FROM) == near).mean():.3f} of the unanswerable told apart")
-    ranking = Ranking(weights, first, site, answer_from, related_from, scope, IN_SCOPE_FROM)
+    inside, told = regress(table(rows, scope)[~answerable], near, balanced(near, 0.5), scope)
+    print(f"scope {inside}: {((told >= IN_SCOPE_FROM) == near).mean():.3f} of the unanswerable told apart")
     for name in CHOSEN:
         rows, answerable, right = describe(faq, sets[name], weights)
         p = np.asarray([probability(site, row) for row in rows])
@@ -171,7 +193,7 @@ def main() -> None:
             f"{(right[:, 0] & shown)[answerable].mean():.3f}, one of three {site_right[answerable].mean():.3f}, "
             f"F1 of silence {f1_score(~answerable, ~shown):.3f}"
         )
-    PLACE.write_text(json.dumps(ranking.to_dict(), indent=1) + "\n", encoding="utf-8")
+    return Ranking(weights, first, site, answer_from, related_from, inside, IN_SCOPE_FROM)
 
 
 if __name__ == "__main__":

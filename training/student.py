@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SCALE = 20.0
 """Inverse of the temperature, 0.05."""
+LARGEST = 3
+"""Of the whole numbers that a row is written in: three bits find as well as eight, and a browser can fetch them."""
 READABLE = 0o644
 TRIES = 8
 """How many rows are looked at to fill a batch, in multiples of its size."""
@@ -87,18 +89,34 @@ def is_static(model: SentenceTransformer) -> bool:
 
 
 def save(model: SentenceTransformer, folder: Path, card: str) -> None:
-    """Write the model; rows of a static one as int8 with a float32 scale each, which `StaticEmbedding` reads."""
+    """Write the model; rows of a static one as whole numbers with a weight each, which `StaticEmbedding` reads."""
     shutil.rmtree(folder, ignore_errors=True)
     model.save_pretrained(str(folder), create_model_card=False)
     if is_static(model):
-        rows = table(model).detach().numpy()
-        scales = np.abs(rows).max(axis=1).clip(1e-8) / 127
-        whole = np.clip(np.rint(rows / scales[:, None]), -127, 127).astype(np.int8)
-        save_file({"embeddings": whole, "weights": scales.astype(np.float32)}, folder / "model.safetensors")
+        whole, weights = in_few_levels(table(model).detach().numpy())
+        save_file({"embeddings": whole, "weights": weights}, folder / "model.safetensors")
     (folder / "README.md").write_text(card, encoding="utf-8")
     for path in folder.rglob("*"):
         if path.is_file():
             path.chmod(READABLE)
+
+
+def in_few_levels(rows: Rows, most: int = LARGEST) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Each row as whole numbers from ``-most`` to ``most`` and a weight, with the least squared error.
+
+    The step is searched among fractions of the row's range; the weight is then the best one for the numbers found.
+    """
+    reach = np.abs(rows).max(axis=1, keepdims=True).clip(1e-8) / most
+    best, errors = np.zeros(rows.shape, np.int8), np.full(len(rows), np.inf)
+    for share in np.linspace(0.4, 1, 25):
+        whole = np.clip(np.rint(rows / (reach * share)), -most, most)
+        found = ((whole * (reach * share) - rows) ** 2).sum(axis=1)
+        better = found < errors
+        best[better], errors[better] = whole[better].astype(np.int8), found[better]
+    whole = best.astype(np.float32)
+    weights = (whole * rows).sum(axis=1) / (whole**2).sum(axis=1).clip(1e-8)
+    # As half floats, which is how a browser gets them.
+    return best, weights.astype(np.float16).astype(np.float32)
 
 
 class RankingLoss(MultipleNegativesRankingLoss):

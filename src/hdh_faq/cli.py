@@ -45,16 +45,19 @@ def main() -> None:
 @main.command()
 @click.option("--pages-only", is_flag=True, help="Build the sites only, for a static host without the index.")
 def build(pages_only: bool) -> None:
-    """Build both sites, then the index."""
+    """Build both sites, then the index, then what browsers need to answer by themselves."""
     from hdh_faq.site.build import build_site
 
     settings = Settings.from_env()
     build_site(settings)
     say(f"Site: {settings.site_dir}")
     if not pages_only:
+        from hdh_faq.bundle import write_bundle
+        from hdh_faq.embedding import load_embedder
         from hdh_faq.refresh import refresh
 
-        refresh(settings.site_dir, settings.index_dir, settings, say)
+        fresh = refresh(settings.site_dir, settings.index_dir, settings, say)
+        write_bundle(fresh, load_embedder(settings), settings.site_dir, settings.max_question_chars)
 
 
 @main.command()

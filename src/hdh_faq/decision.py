@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hdh_faq.answer import MAX_PASSAGES, Outcome
+from hdh_faq.bags import EmbeddingBags
 from hdh_faq.embedding import Vectors
 from hdh_faq.index import Index
 from hdh_faq.languages import LANGUAGES, Lang
@@ -84,7 +85,7 @@ class Judge:
         return {
             **top.signals,
             **{
-                f"nearest_{name}": max(hit.signals[name] for hit in shown)
+                f"nearest_{name}": max(hit.signals.get(name, 0.0) for hit in shown)
                 for name in ("dense_text", "dense_questions")
             },
             "coverage": top.coverage,
@@ -116,6 +117,6 @@ def _share(chosen: Sequence[str], hit: Hit) -> float:
     return sum(term in hit.sentences.all_terms for term in chosen) / len(chosen) if chosen else 0.0
 
 
-def _nearness(vectors: Vectors, vector: Vectors) -> float:
+def _nearness(bags: EmbeddingBags, vector: Vectors) -> float:
     """Mean cosine of the nearest few; 0 where there are none."""
-    return float(np.sort(vectors @ vector)[-NEIGHBOURS:].mean()) if len(vectors) else 0.0
+    return float(np.sort(bags @ vector)[-NEIGHBOURS:].mean()) if len(bags) else 0.0

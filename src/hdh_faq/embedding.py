@@ -50,13 +50,16 @@ def load_embedder(settings: Settings) -> Embedder:
     folder = Path(settings.model)
     prompts = (settings.document_prompt, settings.query_prompt)
     name = folder.name if folder.is_dir() else settings.model
+    digest = model_digest(settings)
     try:
-        encode = _static(folder) if folder.is_dir() else None
-        encode = encode or _by_sentence_transformers(settings.model, offline=folder.is_dir())
+        if folder.is_dir() and _is_static(folder):
+            return StaticEmbedder.read(folder, digest, prompts)
+        return ModelEmbedder(
+            name, digest, _by_sentence_transformers(settings.model, offline=folder.is_dir()), prompts
+        )
     except Exception as error:  # noqa: BLE001 - the libraries raise many kinds
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelError(f"The embedding model “{settings.model}” cannot be loaded: {reason}") from None
-    return ModelEmbedder(name, model_digest(settings), encode, prompts)
 
 
 @dataclass(frozen=True)
@@ -83,35 +86,81 @@ class ModelEmbedder:
         return vector
 
 
-def _static(folder: Path) -> Callable[[Sequence[str]], Vectors] | None:
-    """A model whose every vector is the mean of its word pieces' rows, if the model in ``folder`` is of that kind.
+@dataclass(frozen=True)
+class StaticEmbedder:
+    """A model whose every vector is the mean of its word pieces' rows.
 
     It takes a tokenizer and an average: without torch, a start is seconds shorter and a process holds half a
-    gigabyte less. Rows may be int8 with a weight each (the form of model2vec).
-    """
-    modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
-    kinds = [module["type"].rpartition(".")[2] for module in modules]
-    if kinds not in (["StaticEmbedding"], ["StaticEmbedding", "Normalize"]):
-        return None
-    tensors = load_file(folder / modules[0]["path"] / "model.safetensors")
-    tokenizer = Tokenizer.from_file(str(folder / modules[0]["path"] / "tokenizer.json"))
-    tokenizer.no_padding()
-    rows = tensors["embedding.weight"] if "embedding.weight" in tensors else tensors["embeddings"]
-    rows = rows[tensors["mapping"]] if "mapping" in tensors else rows
-    weights = tensors.get("weights", np.ones(len(rows), np.float32)).astype(np.float32)
+    gigabyte less.
 
-    def encode(texts: Sequence[str]) -> Vectors:
-        vectors = np.zeros((len(texts), rows.shape[1]), dtype=np.float32)
-        for vector, pieces in zip(
-            vectors, tokenizer.encode_batch(list(texts), add_special_tokens=False), strict=True
-        ):
-            if pieces.ids:
-                ids = np.asarray(pieces.ids)
-                mean = (rows[ids].astype(np.float32) * weights[ids, None]).mean(axis=0)
+    Attributes:
+        rows: of each word piece, shape (pieces, dimension): whole numbers with a weight each (the form of
+            model2vec), or floats.
+        weights: shape (pieces,).
+        prompts: what is put before a document and before a question.
+    """
+
+    name: str
+    digest: str
+    tokenizer: Tokenizer
+    rows: NDArray[np.int8] | Vectors
+    weights: Vectors
+    prompts: tuple[str, str] = ("", "")
+
+    @classmethod
+    def read(cls, folder: Path, digest: str, prompts: tuple[str, str]) -> "StaticEmbedder":
+        """Read a model of sentence-transformers' `StaticEmbedding`."""
+        place = folder / _modules(folder)[0]["path"]
+        tensors = load_file(place / "model.safetensors")
+        tokenizer = Tokenizer.from_file(str(place / "tokenizer.json"))
+        tokenizer.no_padding()
+        rows = tensors["embedding.weight"] if "embedding.weight" in tensors else tensors["embeddings"]
+        rows = rows[tensors["mapping"]] if "mapping" in tensors else rows
+        weights = tensors.get("weights", np.ones(len(rows), np.float32)).astype(np.float32)
+        return cls(folder.name, digest, tokenizer, rows, weights, prompts)
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """Array of shape (len(texts), dimension)."""
+        return self._encode(self.pieces(texts))
+
+    def encode_question(self, text: str) -> Vectors:
+        """Array of shape (dimension,)."""
+        vector: Vectors = self._encode([self._pieces([self.prompts[1] + text])[0]])[0]
+        return vector
+
+    def pieces(self, texts: Sequence[str]) -> list[list[int]]:
+        """The word pieces of each document."""
+        return self._pieces([self.prompts[0] + text for text in texts])
+
+    def in_eight_bits(self, pieces: Sequence[int]) -> tuple[NDArray[np.int8], Vectors]:
+        """Rows of some pieces as whole numbers, and the scale of each, shape (pieces, 1)."""
+        rows, weights = self.rows[pieces], self.weights[pieces, None]
+        if rows.dtype == np.int8:
+            return rows.astype(np.int8), weights
+        kept, scale = in_eight_bits(rows.astype(np.float32))
+        return kept, scale * weights
+
+    def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
+        return [own.ids for own in self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+
+    def _encode(self, texts: Sequence[Sequence[int]]) -> Vectors:
+        vectors = np.zeros((len(texts), self.rows.shape[1]), dtype=np.float32)
+        for vector, pieces in zip(vectors, texts, strict=True):
+            if pieces:
+                ids = np.asarray(pieces)
+                mean = (self.rows[ids].astype(np.float32) * self.weights[ids, None]).mean(axis=0)
                 vector[:] = mean / max(float(np.linalg.norm(mean)), 1e-12)
         return vectors
 
-    return encode
+
+def _modules(folder: Path) -> list[dict[str, str]]:
+    modules: list[dict[str, str]] = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+    return modules
+
+
+def _is_static(folder: Path) -> bool:
+    kinds = [module["type"].rpartition(".")[2] for module in _modules(folder)]
+    return kinds in (["StaticEmbedding"], ["StaticEmbedding", "Normalize"])
 
 
 def _by_sentence_transformers(model: str, *, offline: bool) -> Callable[[Sequence[str]], Vectors]:
@@ -149,10 +198,3 @@ def in_eight_bits(vectors: Vectors) -> tuple[NDArray[np.int8], Vectors]:
     """Vectors as whole numbers from -127 to 127, and for each the scale that gives it back; shape (vectors, 1)."""
     scale = np.maximum(np.abs(vectors).max(axis=1, keepdims=True, initial=0), 1e-12) / np.float32(127)
     return np.rint(vectors / scale).astype(np.int8), scale.astype(np.float32)
-
-
-def rounded(vectors: Vectors) -> Vectors:
-    """Vectors as eight bits keep them: what every engine that reads the index compares with."""
-    kept, scale = in_eight_bits(vectors)
-    back: Vectors = kept * scale
-    return back

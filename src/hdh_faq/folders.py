@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -63,6 +63,15 @@ def recover(folder: Path) -> None:
     if not folder.exists() and folder.parent.is_dir():
         with suppress(OSError), locked(folder.parent):
             _tidy(folder)
+
+
+def own(folder: Path, names: Iterable[str]) -> None:
+    """Add files to the list of those that we made in ``folder``, if it has one."""
+    if (folder / LIST).is_file():
+        fresh = folder / f"{LIST}.new"
+        names = {fresh.name, *names, *(folder / LIST).read_text(encoding="utf-8", errors="replace").split()}
+        fresh.write_text("".join(f"{name}\n" for name in sorted(names)), encoding="utf-8", newline="\n")
+        fresh.replace(folder / LIST)
 
 
 def _begin(folder: Path) -> tuple[Path, FolderLock]:

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hdh_faq.asked import Asked
+from hdh_faq.bags import EmbeddingBags, Table, in_bags
 from hdh_faq.dictionary import Dictionary
-from hdh_faq.embedding import Embedder, Vectors, rounded
+from hdh_faq.embedding import Embedder, StaticEmbedder, Vectors
 from hdh_faq.languages import LANGUAGES, twin
 from hdh_faq.lexical import LexicalField
 from hdh_faq.manifest import Manifest
@@ -26,8 +27,8 @@ NO_TWIN = NO_OWNER = -1
 UNANSWERED = "unanswered.jsonl"
 PACKAGE = Path(__file__).parent
 CODE = (
-    "blocks.py", "cutting.py", "dictionary.py", "embedding.py", "grid.py", "index.py", "lexical.py", "pages.py",
-    "passage.py", "raised.py", "sentences.py", "data/words.json",
+    "bags.py", "blocks.py", "cutting.py", "dictionary.py", "embedding.py", "grid.py", "index.py", "lexical.py",
+    "pages.py", "passage.py", "raised.py", "sentences.py", "data/words.json",
 )  # fmt: skip
 """Rooms that decide what an index of the same pages holds."""
 
@@ -37,9 +38,10 @@ class Index:
     """Everything a question is compared with.
 
     Attributes:
-        passages: in the order of the rows of ``vectors``.
+        table: what all vectors are made of.
+        passages: in the order of ``vectors``.
         sentences: of each passage.
-        vectors: unit vectors of headings and text, shape (passages, dimension).
+        vectors: unit vectors of headings and text.
         questions: those that the passages carry, then those asked of them by strangers.
         question_owners: row of the passage that each is about; ``question_vectors`` are their unit vectors.
         sentence_vectors: unit vectors of all sentences, passage after passage.
@@ -49,15 +51,16 @@ class Index:
         dictionaries: for a language, what its passages say, word by word.
     """
 
+    table: Table
     passages: tuple[Passage, ...]
     sentences: tuple[Sentences, ...]
-    vectors: Vectors
+    vectors: EmbeddingBags
     questions: tuple[str, ...]
     question_owners: NDArray[np.int32]
-    question_vectors: Vectors
-    sentence_vectors: Vectors
+    question_vectors: EmbeddingBags
+    sentence_vectors: EmbeddingBags
     unanswered: str
-    unanswered_vectors: Vectors
+    unanswered_vectors: EmbeddingBags
     fields: Mapping[str, LexicalField]
     dictionaries: Mapping[str, Dictionary]
     manifest: Manifest
@@ -79,11 +82,10 @@ class Index:
         places = {(passage.url, passage.position): row for row, passage in enumerate(self.passages)}
         return np.asarray([places.get((twin(p.url), p.position), NO_TWIN) for p in self.passages], dtype=np.int64)
 
-    def unanswered_as(self, expect: str) -> Vectors:
+    def unanswered_as(self, expect: str) -> EmbeddingBags:
         """Vectors of the unanswered questions to which ``expect`` is the right reply."""
         right = [json.loads(line)["expect"] == expect for line in self.unanswered.splitlines()]
-        chosen: Vectors = self.unanswered_vectors[np.asarray(right, dtype=bool)]
-        return chosen
+        return self.unanswered_vectors[np.asarray(right, dtype=bool)]
 
     def rows(self, lang: str) -> NDArray[np.int32]:
         """Rows of the passages in ``lang``, ascending."""
@@ -102,23 +104,32 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None, asked: 
     passages = pages.passages
     sentences = tuple(Sentences.of(passage) for passage in passages)
     unanswered = packaged_unanswered()
-    known = _known_vectors(previous) if previous and previous.manifest.model_digest == embedder.digest else {}
-    vectors = _encode([passage.document for passage in passages], embedder, known)
     owners, questions = carried_questions(passages)
     strangers = [(url, question) for url, own in (asked or {}).items() for question in own]
-    stranger_vectors = _encode([question for _, question in strangers], embedder, known)
-    found = _owners(passages, vectors, [url for url, _ in strangers], stranger_vectors)
+    table, (vectors, carried, sentence_vectors, unanswered_vectors, others) = in_bags(
+        [
+            [passage.document for passage in passages],
+            questions,
+            sentence_texts(passages, sentences),
+            unanswered_questions(unanswered),
+            [question for _, question in strangers],
+        ],
+        embedder,
+        _known_vectors(previous, embedder),
+    )
+    found = _owners(passages, vectors.vectors(), [url for url, _ in strangers], others.vectors())
     kept = np.flatnonzero(found != NO_OWNER)
     return Index(
+        table=table,
         passages=passages,
         sentences=sentences,
         vectors=vectors,
         questions=(*questions, *(strangers[number][1] for number in kept)),
         question_owners=np.concatenate([owners, found[kept]]),
-        question_vectors=np.concatenate([_encode(questions, embedder, known), stranger_vectors[kept]]),
-        sentence_vectors=_encode(sentence_texts(passages, sentences), embedder, known),
+        question_vectors=carried + others[kept],
+        sentence_vectors=sentence_vectors,
         unanswered=unanswered,
-        unanswered_vectors=_encode(unanswered_questions(unanswered), embedder, known),
+        unanswered_vectors=unanswered_vectors,
         fields={
             lang: LexicalField.build([p.document for p in passages if p.lang == lang], lang) for lang in LANGUAGES
         },
@@ -179,24 +190,19 @@ def sentence_texts(passages: Sequence[Passage], sentences: Sequence[Sentences]) 
     return [passage.text[start:end] for passage, own in pairs for start, end in own.spans]
 
 
-def _known_vectors(index: Index) -> dict[str, Vectors]:
+def _known_vectors(previous: Index | None, embedder: Embedder) -> dict[str, Vectors]:
+    """Texts that need not be encoded again; a static model needs none, since it only cuts them into pieces."""
+    if not previous or isinstance(embedder, StaticEmbedder) or previous.manifest.model_digest != embedder.digest:
+        return {}
     texts = (
-        *(passage.document for passage in index.passages),
-        *index.questions,
-        *sentence_texts(index.passages, index.sentences),
-        *unanswered_questions(index.unanswered),
+        *(passage.document for passage in previous.passages),
+        *previous.questions,
+        *sentence_texts(previous.passages, previous.sentences),
+        *unanswered_questions(previous.unanswered),
     )
-    vectors = (*index.vectors, *index.question_vectors, *index.sentence_vectors, *index.unanswered_vectors)
-    return dict(zip(texts, vectors, strict=True))
-
-
-def _encode(texts: Sequence[str], embedder: Embedder, known: dict[str, Vectors]) -> Vectors:
-    """Vectors of the texts, as they come back from the folder of an index; new ones become ``known``."""
-    new = [text for text in dict.fromkeys(texts) if text not in known]
-    if new:
-        known.update(zip(new, rounded(embedder.encode_documents(new)), strict=True))
-    dimension = len(next(iter(known.values()))) if known else 0
-    return np.stack([known[text] for text in texts]) if texts else np.zeros((0, dimension), np.float32)
+    sets = (previous.vectors, previous.question_vectors, previous.sentence_vectors, previous.unanswered_vectors)
+    # As they are kept, not brought to length one again: so they stay the same, build after build.
+    return dict(zip(texts, (row for own in sets for row in own.table.rows[own.shares.indices]), strict=True))
 
 
 def _owners(

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_array
 
+from hdh_faq.bags import EmbeddingBags, Table
 from hdh_faq.dictionary import Dictionary
-from hdh_faq.embedding import Vectors, in_eight_bits
 from hdh_faq.errors import IndexDamagedError, IndexPlaceError
 from hdh_faq.folders import recover, replacing
 from hdh_faq.index import UNANSWERED, Index, digest_of
@@ -25,11 +26,14 @@ from hdh_faq.sentences import Sentences
 
 MANIFEST = "manifest.json"
 QUESTIONS = "questions.jsonl"
+TABLE = "table"
 VECTORS = ("vectors", "question_vectors", "sentence_vectors", "unanswered_vectors")
+PARTS = ("data", "indices", "indptr")
+"""Of a sparse matrix, as scipy names them."""
 LEXICAL = "lexical-"
 OWN_FILES = {
     "passages.jsonl", "sentences.jsonl", QUESTIONS, UNANSWERED, MANIFEST,
-    *(f"{name}{suffix}.npy" for name in VECTORS for suffix in ("", "_scale")),
+    f"{TABLE}.npy", f"{TABLE}_scale.npy", *(f"{name}_{part}.npy" for name in VECTORS for part in PARTS),
     *(f"dictionary-{lang}.json" for lang in LANGUAGES),
 }  # fmt: skip
 REBUILD = "Run `hdh-faq index` to build it again."
@@ -43,7 +47,8 @@ def save(index: Index, folder: Path) -> None:
     """
     folder = folder.resolve()
     try:
-        if folder.exists() and any(not _is_ours(path) for path in folder.iterdir()):
+        listed = _listed(folder)
+        if folder.exists() and any(not _is_ours(path) and path.name not in listed for path in folder.iterdir()):
             raise IndexPlaceError(f"“{folder}” holds other files: name an empty or a new folder for the index.")
         with replacing(folder) as fresh:
             _write(index, fresh)
@@ -66,12 +71,14 @@ def load(folder: Path) -> Index:
             f"The index in “{folder}” is damaged: its files are not those that were written. {REBUILD}"
         )
     questions = [json.loads(line) for line in _lines(folder / QUESTIONS)]
+    table = Table(*(_array(folder, name) for name in (TABLE, f"{TABLE}_scale")))
     return Index(
+        table=table,
         passages=tuple(Passage.from_json(line) for line in _lines(folder / "passages.jsonl")),
         sentences=tuple(Sentences.from_json(line) for line in _lines(folder / "sentences.jsonl")),
         questions=tuple(line["q"] for line in questions),
         question_owners=np.asarray([line["row"] for line in questions], dtype=np.int32),
-        **{name: _vectors(folder, name) for name in VECTORS},
+        **{name: EmbeddingBags(table, _sparse(folder, name, len(table.rows))) for name in VECTORS},
         unanswered=(folder / UNANSWERED).read_text(encoding="utf-8"),
         fields={lang: LexicalField.load(folder / f"{LEXICAL}{lang}") for lang in LANGUAGES},
         dictionaries={
@@ -105,6 +112,15 @@ def _is_ours(path: Path) -> bool:
     return path.name in OWN_FILES or path.name.startswith(LEXICAL) or path.suffix == ".md"
 
 
+def _listed(folder: Path) -> set[str]:
+    """Names in the folder that its manifest says an index is made of, whichever version wrote it."""
+    try:
+        data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return {name.partition("/")[0] for name in data["files"]}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return set()
+
+
 def _write(index: Index, folder: Path) -> None:
     _write_text(folder / "passages.jsonl", "".join(passage.to_json() + "\n" for passage in index.passages))
     _write_text(folder / "sentences.jsonl", "".join(own.to_json() + "\n" for own in index.sentences))
@@ -112,10 +128,11 @@ def _write(index: Index, folder: Path) -> None:
     lines = (json.dumps({"row": row, "q": question}, ensure_ascii=False) + "\n" for row, question in questions)
     _write_text(folder / QUESTIONS, "".join(lines))
     _write_text(folder / UNANSWERED, index.unanswered)
+    np.save(folder / f"{TABLE}.npy", index.table.kept)
+    np.save(folder / f"{TABLE}_scale.npy", index.table.scale)
     for name in VECTORS:
-        kept, scale = in_eight_bits(getattr(index, name))
-        np.save(folder / f"{name}.npy", kept)
-        np.save(folder / f"{name}_scale.npy", scale)
+        for part in PARTS:
+            np.save(folder / f"{name}_{part}.npy", getattr(getattr(index, name).shares, part))
     for lang, field in index.fields.items():
         field.save(folder / f"{LEXICAL}{lang}")
     for lang, words in index.dictionaries.items():
@@ -132,10 +149,13 @@ def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").split("\n")[:-1]
 
 
-def _vectors(folder: Path, name: str) -> Vectors:
-    kept = np.load(folder / f"{name}.npy", allow_pickle=False)
-    vectors: Vectors = kept * np.load(folder / f"{name}_scale.npy", allow_pickle=False)
-    return vectors
+def _array(folder: Path, name: str) -> Any:  # noqa: ANN401 - the numbers are of several types
+    return np.load(folder / f"{name}.npy", allow_pickle=False)
+
+
+def _sparse(folder: Path, name: str, columns: int) -> csr_array:
+    data, indices, indptr = (_array(folder, f"{name}_{part}") for part in PARTS)
+    return csr_array((data, indices, indptr), (len(indptr) - 1, columns))
 
 
 def _dictionary(folder: Path, lang: str) -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 
 from hdh_faq.ranking import Ranking
 
-FORMAT = 8
+FORMAT = 9
 """Of the files of an index; one more when they change."""
 
 

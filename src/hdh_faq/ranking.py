@@ -46,18 +46,18 @@ class Ranking:
     in_scope_from: float
 
     @classmethod
-    def packaged(cls, package: Path = PACKAGE) -> "Ranking":
-        """The numbers that ship with the package, fitted to the model that ships with it.
+    def packaged(cls, package: Path = PACKAGE, name: str = "ranking.json") -> "Ranking":
+        """The numbers that ship with the package, fitted to the model that ships with it, or to words alone.
 
         Raises:
             PackageDamagedError: they are no such numbers.
         """
         try:
-            data = json.loads((package / "data/ranking.json").read_text(encoding="utf-8"))
+            data = json.loads((package / "data" / name).read_text(encoding="utf-8"))
             _check(data)
         except (OSError, ValueError, OverflowError, RecursionError) as error:
             raise PackageDamagedError(
-                f"The packaged file “data/ranking.json” cannot be used: {error}. Mend it, or install hdh-faq again."
+                f"The packaged file “data/{name}” cannot be used: {error}. Mend it, or install hdh-faq again."
             ) from None
         return cls(**data)
 

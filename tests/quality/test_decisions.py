@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from conftest import RANKING, faq_with
+from conftest import RANKING, FakeEmbedder, faq_with
 from hdh_faq.answer import Outcome
+from hdh_faq.bags import in_bags
 from hdh_faq.cutting import sentence_spans
 from hdh_faq.decision import Judge
 from hdh_faq.highlight import highlights
@@ -40,8 +41,10 @@ def judge(toy_index: Index) -> Judge:
     lines = [{"q": "a", "expect": "no_answer"}, {"q": "b", "expect": "out_of_scope"}]
     vectors = np.zeros((2, 64), dtype=np.float32)
     vectors[:, 0] = 0.2, 0.7
+    vectors[:, 1] = np.sqrt(1 - vectors[:, 0] ** 2)
+    _, (bags,) = in_bags([["a", "b"]], FakeEmbedder(), {"a": vectors[0], "b": vectors[1]})
     unanswered = "\n".join(json.dumps(line) for line in lines)
-    return Judge(replace(toy_index, unanswered=unanswered, unanswered_vectors=vectors), RANKING)
+    return Judge(replace(toy_index, unanswered=unanswered, unanswered_vectors=bags), RANKING)
 
 
 def marked(cosines: dict[str, float], question: str = "zzz", position: int = 0) -> list[str]:

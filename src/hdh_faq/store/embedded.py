@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import faiss
 import numpy as np
 
+from hdh_faq.bags import EmbeddingBags
 from hdh_faq.embedding import Vectors
 from hdh_faq.index import NO_TWIN, Index
 from hdh_faq.store import Probe, Rows, Scores
@@ -19,7 +20,7 @@ class EmbeddedStore:
         faiss.omp_set_num_threads(1)
         rows = index.rows(lang)
         self._size = len(rows)
-        self._text, self._text_vectors = _flat(index.vectors[rows])
+        self._text, self._text_vectors = _flat(index.vectors[rows].vectors())
         self._questions = {
             "dense_questions": _about(index, {row: place for place, row in enumerate(rows)}),
             "dense_twin": _about(index, {index.twins[row]: place for place, row in enumerate(rows)}),
@@ -34,11 +35,8 @@ class EmbeddedStore:
         for name in probe.signals:
             if name == "dense_text":
                 found.append(_best(self._text, probe.vector, depth))
-            elif name in self._questions:
-                found.append(self._questions[name].nearest(probe.vector, depth))
             else:
-                scores = self._words.scores(probe.terms)
-                found.append(np.argpartition(-scores, depth)[:depth])
+                found.append(np.argpartition(-self._signal(name, probe), depth)[:depth])
         return np.unique(np.concatenate(found))
 
     def scores(self, probe: Probe, rows: Rows) -> dict[str, Scores]:
@@ -57,21 +55,15 @@ class EmbeddedStore:
 class _Questions:
     """Questions that speak for passages; those of a passage stand together."""
 
-    def __init__(self, vectors: Vectors, owners: Rows) -> None:
-        self._flat, self._vectors = _flat(vectors)
-        self._owners = owners
+    def __init__(self, bags: EmbeddingBags, owners: Rows) -> None:
+        self._bags = bags
         self._asked, self._starts = np.unique(owners, return_index=True)
-        self._most = int(np.bincount(owners).max(initial=1))
-
-    def nearest(self, vector: Vectors, depth: int) -> Rows:
-        """Passages of so many of the nearest questions that they hold those of ``depth`` passages, however shared."""
-        return self._owners[_best(self._flat, vector, depth * self._most)]
 
     def best(self, vector: Vectors, size: int) -> Scores:
         """The best cosine of each passage's questions; 0 where it has none, or none is near."""
         best = np.zeros(size, dtype=np.float32)
         if len(self._asked):
-            best[self._asked] = np.maximum.reduceat(self._vectors @ vector, self._starts)
+            best[self._asked] = np.maximum.reduceat(self._bags @ vector, self._starts)
         return np.maximum(best, 0)
 
 

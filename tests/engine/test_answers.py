@@ -1,0 +1,109 @@
+"""The browser's engine gives the answers of the Python engine: outcome, passages, highlights, what was understood."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import golden
+from conftest import PROJECT
+from engine.node import run
+from engine.texts import QUESTION_SETS, broken, questions, strange
+from hdh_faq.bundle import PLACE, write_bundle
+from hdh_faq.embedding import Embedder, Vectors, load_embedder
+from hdh_faq.faq import Faq
+from hdh_faq.index import Index
+from hdh_faq.index_files import load
+from hdh_faq.ranking import Ranking
+from hdh_faq.settings import Settings
+
+TOLERANCE = 1e-4 + 1e-9
+"""Of scores and probabilities, which are rounded to as much."""
+
+
+class WordsAlone:
+    """An embedder to which no text means anything."""
+
+    name = digest = "none"
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._nothing = np.zeros_like(embedder.encode_question(""))
+
+    def encode_documents(self, texts: list[str]) -> Vectors:
+        raise NotImplementedError
+
+    def encode_question(self, text: str) -> Vectors:  # noqa: ARG002
+        return self._nothing
+
+
+@pytest.fixture(scope="module")
+def index(real_site: Path) -> Index:
+    return load(PROJECT / "index")
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    return load_embedder(Settings())
+
+
+@pytest.fixture(scope="module")
+def bundle(index: Index, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = tmp_path_factory.mktemp("bundle")
+    write_bundle(index, embedder, site, Settings().max_question_chars)
+    return site / PLACE
+
+
+@pytest.fixture(scope="module")
+def asked() -> list[dict[str, Any]]:
+    """Every question that we measure by, on a page of either language or of none; in threads; broken and strange."""
+    sets = [row for name in QUESTION_SETS for row in golden.read(PROJECT / f"evaluation/{name}.jsonl")]
+    found = [
+        {"q": row["q"], "lang": row.get("lang"), "previous": list(row.get("previous", ()))} for row in sets if "q" in row
+    ]
+    found += [
+        {"q": row["question"], "lang": row["lang"], "previous": list(row.get("previous", ()))}
+        for row in golden.read(PROJECT / golden.PLACE)
+    ]
+    odd = [*broken(questions()[:200]), *strange(200)]
+    found += [{"q": text, "lang": (None, "fr", "en")[at % 3], "previous": []} for at, text in enumerate(odd)]
+    return found
+
+
+def engine(kind: str, index: Index, embedder: Embedder) -> Faq:
+    if kind == "meaning":
+        return Faq(index, embedder)
+    ranking = Ranking.packaged(name="ranking-words.json")
+    return Faq(replace(index, manifest=replace(index.manifest, ranking=ranking)), WordsAlone(embedder))
+
+
+def differences(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
+    """Names of what differs between two answers."""
+    found = [name for name in ours if name not in ("confidence", "passages") and ours[name] != theirs[name]]
+    if abs(ours["confidence"] - theirs["confidence"]) > TOLERANCE:
+        found.append("confidence")
+    if len(ours["passages"]) != len(theirs["passages"]):
+        return [*found, "passages"]
+    for one, other in zip(ours["passages"], theirs["passages"], strict=True):
+        found += [name for name in one if name != "score" and one[name] != other[name]]
+        found += ["score"] if abs(one["score"] - other["score"]) > TOLERANCE else []
+    return found
+
+
+@pytest.mark.parametrize("kind", ["meaning", "words"])
+def test_the_browser_answers_as_python_does(
+    kind: str, index: Index, embedder: Embedder, bundle: Path, asked: list[dict[str, Any]]
+) -> None:
+    faq = engine(kind, index, embedder)
+    ours = [faq.ask(one["q"], one["lang"], one["previous"]).to_dict() for one in asked]
+    theirs = run("answers.mjs", {"folder": str(bundle), "kind": kind, "questions": asked})
+    ours = json.loads(json.dumps(ours))
+    differing = [
+        (one["q"], what)
+        for one, mine, other in zip(asked, ours, theirs, strict=True)
+        if (what := differences(mine, other))
+    ]
+    assert not differing, f"{len(differing)} of {len(asked)}: {differing[:10]}"
+    assert len({answer["outcome"] for answer in ours}) > 5

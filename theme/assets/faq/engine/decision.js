@@ -1,0 +1,154 @@
+/** What the ranked passages amount to: an answer, something near, or a kind of silence. */
+
+import { fold, terms, wordsOf } from "./lexical.js";
+import { distinct } from "./search.js";
+
+/** @typedef {import("./lexical.js").Lang} Lang */
+/** @typedef {import("./meaning.js").Meaning} Meaning */
+/** @typedef {import("./pages.js").Pages} Pages */
+/** @typedef {import("./search.js").Hit} Hit */
+/** @typedef {import("./search.js").Numbers} Numbers */
+/** @typedef {import("./search.js").Search} Search */
+/** @typedef {import("./words.js").Words} Words */
+
+export const MAX_PASSAGES = 3;
+/** A question longer than this counts as this long. */
+const MAX_TERMS = 12;
+
+/**
+ * `data/ranking.json`: see `hdh_faq.ranking`.
+ * @typedef {object} Ranking
+ * @property {Numbers} weights
+ * @property {Numbers} first
+ * @property {Numbers} site
+ * @property {Numbers} scope
+ * @property {number} answer_from
+ * @property {number} related_from
+ * @property {number} in_scope_from
+ */
+
+/**
+ * How a question ends.
+ * @typedef {object} Decision
+ * @property {string} outcome
+ * @property {number} confidence probability that the first passage answers; 0 where nothing was searched
+ * @property {number} answerable probability that one of the passages shown answers
+ * @property {Hit[]} hits the ranking it rests on, best first; empty where nothing was searched
+ * @property {Lang} lang of the answer
+ */
+
+/**
+ * What the reader sees: the best passages, without those that only repeat a better one.
+ * @param {Decision} decision
+ */
+export function shown({ outcome, hits }) {
+  return outcome === "answered" || outcome === "related" ? distinct(hits).slice(0, MAX_PASSAGES) : [];
+}
+
+/** Decides by the fitted numbers, and by what is known of questions that no page answers. */
+export class Judge {
+  /**
+   * @param {Ranking} ranking
+   * @param {ReadonlySet<string>} names that the pages of either language know
+   * @param {Words} words
+   * @param {Meaning | null} meaning
+   */
+  constructor(ranking, names, words, meaning) {
+    /** @private */
+    this.ranking = ranking;
+    /** @private */
+    this.names = names;
+    /** @private */
+    this.words = words;
+    /** @private */
+    this.meaning = meaning;
+  }
+
+  /**
+   * @param {Search} search
+   * @param {Hit[]} hits of these pages
+   * @param {Pages} pages
+   * @returns {Decision}
+   */
+  decide(search, hits, pages) {
+    const { lang } = pages;
+    if (!hits.length) return { outcome: "out_of_scope", confidence: 0, answerable: 0, hits: [], lang };
+    const names = this.namesIn(search.text);
+    const features = this.features(search, hits, pages, names);
+    const { first, site, scope, answer_from, related_from, in_scope_from } = this.ranking;
+    const answerable = probability(site, features);
+    let outcome = "no_answer";
+    if (answerable >= answer_from && !this.restsOnAGuess(search, hits[0])) outcome = "answered";
+    else if (probability(scope, features) < in_scope_from && !names.size) outcome = "out_of_scope";
+    else if (answerable >= related_from) outcome = "related";
+    return { outcome, confidence: probability(first, features), answerable, hits, lang };
+  }
+
+  /**
+   * What the probabilities look at: nearness of passages and of unanswered questions, shared words, length.
+   * @private
+   * @param {Search} search
+   * @param {Hit[]} hits
+   * @param {Pages} pages
+   * @param {ReadonlySet<string>} names in the question
+   * @returns {Numbers}
+   */
+  features(search, hits, { lang, field }, names) {
+    const [top] = hits;
+    const near = distinct(hits).slice(0, MAX_PASSAGES);
+    const asked = search.terms[lang];
+    const named = new Set([...names].flatMap((name) => terms(name, lang, this.words)));
+    const plain = asked.filter((term) => !named.has(term));
+    const missing = [...new Set(asked)].filter((term) => !top.passage.terms.has(term));
+    const isNumber = (/** @type {string} */ term) => /^\p{Nd}+$/u.test(term);
+    const share = (/** @type {string[]} */ chosen, /** @type {(term: string) => boolean} */ is) =>
+      chosen.length ? chosen.filter(is).length / chosen.length : 0;
+    const nearest = (/** @type {string} */ name) => Math.max(...near.map((hit) => hit.signals[name] ?? 0));
+    return {
+      ...top.signals,
+      nearest_dense_text: nearest("dense_text"),
+      nearest_dense_questions: nearest("dense_questions"),
+      coverage: top.coverage,
+      coverage_plain: share(plain, (term) => top.passage.terms.has(term)),
+      unknown: 1 - share(asked, (term) => field.has(term)),
+      missing_names: missing.filter((term) => named.has(term)).length,
+      missing_numbers: missing.filter(isNumber).length,
+      missing_words: missing.filter((term) => !named.has(term) && !isNumber(term)).length,
+      margin: top.score - hits[hits.length - 1].score,
+      ...(this.meaning && search.vector && this.meaning.silence(search.vector)),
+      terms: Math.min(asked.length, MAX_TERMS),
+    };
+  }
+
+  /**
+   * Words of the text that the pages of either language know as names.
+   * @private
+   * @param {string} text
+   */
+  namesIn(text) {
+    return new Set(wordsOf(text).map(fold).filter((word) => this.names.has(word)));
+  }
+
+  /**
+   * Whether the first passage shares none of the question's words but those that were guessed.
+   * @private
+   * @param {Search} search
+   * @param {Hit} top
+   */
+  restsOnAGuess(search, { passage }) {
+    const guessed = new Set(terms([...search.guessed].join(" "), passage.lang, this.words));
+    const shared = search.terms[passage.lang].filter((term) => passage.terms.has(term));
+    return shared.length > 0 && shared.every((term) => guessed.has(term));
+  }
+}
+
+/**
+ * What a logistic regression says of these features; `bias` is its constant.
+ * @param {Numbers} regression
+ * @param {Numbers} features
+ */
+export function probability(regression, features) {
+  let logit = 0;
+  for (const [name, weight] of Object.entries(regression)) logit += weight * (name === "bias" ? 1 : features[name]);
+  return 1 / (1 + Math.exp(-logit));
+}

@@ -1,0 +1,300 @@
+/** A question in, an answer out: question → search → hits → decision → answer, as `hdh_faq.faq` has it. */
+
+import { Judge, shown } from "./decision.js";
+import { highlights } from "./highlight.js";
+import { fold, wordsOf } from "./lexical.js";
+import { PageWords } from "./identification.js";
+import { Mender } from "./mending.js";
+import { isEmpty, isGreeting, readQuestion } from "./question.js";
+import { rank, searchOf } from "./search.js";
+import { EARLIER, inFull, leans, mayLean } from "./thread.js";
+
+/** @typedef {import("./decision.js").Decision} Decision */
+/** @typedef {import("./decision.js").Ranking} Ranking */
+/** @typedef {import("./dictionary.js").Dictionary} Dictionary */
+/** @typedef {import("./lexical.js").Lang} Lang */
+/** @typedef {import("./meaning.js").Meaning} Meaning */
+/** @typedef {import("./pages.js").Pages} Pages */
+/** @typedef {import("./question.js").Question} Question */
+/** @typedef {import("./search.js").Hit} Hit */
+/** @typedef {import("./search.js").Search} Search */
+/** @typedef {import("./words.js").Words} Words */
+/** @typedef {{question: string, url: string}} Suggestion */
+
+/**
+ * @typedef {object} AnswerPassage
+ * @property {string} text
+ * @property {string} page
+ * @property {string} heading
+ * @property {string} url
+ * @property {Lang} lang
+ * @property {string} as_of
+ * @property {number} score
+ * @property {[number, number][]} highlights in code points
+ * @property {import("./pages.js").Source[]} sources
+ */
+
+/**
+ * As documented under "Answers" in the project's README.
+ * @typedef {object} Answer
+ * @property {string} question
+ * @property {string | null} read_as
+ * @property {Lang} lang
+ * @property {string} outcome
+ * @property {boolean} abstained
+ * @property {number} confidence
+ * @property {string} message
+ * @property {AnswerPassage[]} passages
+ * @property {Suggestion[]} suggestions
+ */
+
+/**
+ * What both languages share.
+ * @typedef {object} Ground
+ * @property {Words} words
+ * @property {Record<Lang, Dictionary>} dictionaries
+ * @property {Record<Lang, Suggestion[]>} starters
+ * @property {number} maxChars of a question
+ */
+
+const CANDIDATES = 12;
+const MAX_SUGGESTIONS = 3;
+
+export class Faq {
+  /**
+   * @param {Ground} ground
+   * @param {Pages[]} pages of the languages that are there
+   * @param {Ranking} ranking
+   * @param {Meaning | null} [meaning] null to search by words alone
+   */
+  constructor(ground, pages, ranking, meaning = null) {
+    const { words, dictionaries } = ground;
+    /** @private */
+    this.ground = ground;
+    /** @private */
+    this.pages = new Map(pages.map((own) => [own.lang, own]));
+    /** @private */
+    this.ranking = ranking;
+    /** @private */
+    this.meaning = meaning;
+    /** @private */
+    this.names = new Set([...dictionaries.fr.names, ...dictionaries.en.names]);
+    /** @private */
+    this.pageWords = new PageWords(dictionaries.fr.words.keys(), dictionaries.en.words.keys(), words);
+    /** @private */
+    this.menders = { fr: new Mender(dictionaries.fr, "fr", words), en: new Mender(dictionaries.en, "en", words) };
+    /** @private */
+    this.judge = new Judge(ranking, this.names, words, meaning);
+  }
+
+  /**
+   * Languages whose pages are wanted to answer a question.
+   * @param {string} question
+   * @param {Lang} lang of the page
+   * @returns {Lang}
+   */
+  langOf(question, lang) {
+    return this.read(question, lang).lang;
+  }
+
+  /**
+   * Answer a question; `previous` are those asked before it, oldest first.
+   * @param {string} question
+   * @param {Lang | null} [lang] of the page it comes from
+   * @param {readonly string[]} [previous]
+   * @returns {Answer}
+   */
+  ask(question, lang = null, previous = []) {
+    const asked = this.read(question, lang);
+    const earlier = previous.slice(-EARLIER).map((one) => this.read(one, lang));
+    const [search, decision] = this.decide(asked, earlier);
+    const passages = shown(decision);
+    return search && passages.length
+      ? this.shown(asked, search, decision, passages)
+      : this.silent(asked, search, decision);
+  }
+
+  /**
+   * @private
+   * @param {string} question
+   * @param {Lang | null} lang
+   */
+  read(question, lang) {
+    return readQuestion(question, lang, this.pageWords, this.ground.words, this.ground.maxChars);
+  }
+
+  /**
+   * How the question ends, and what was searched for it; nothing is, if it is refused.
+   * @private
+   * @param {Question} asked
+   * @param {Question[]} before
+   * @returns {[Search | null, Decision]}
+   */
+  decide(asked, before) {
+    const { words } = this.ground;
+    const outcome = refusal(asked, words);
+    if (outcome) return [null, { outcome, confidence: 0, answerable: 0, hits: [], lang: asked.lang }];
+    const earlier = before.filter((one) => !refusal(one, words));
+    const inOne = () => this.decideText(inFull(asked, earlier, this.names, words), asked.lang);
+    if (earlier.length && leans(asked, this.names, words)) return inOne();
+    const alone = this.decideText(asked.text, asked.lang);
+    if (!earlier.length || !mayLean(asked, this.names, words) || !this.knows(alone[0], asked.lang)) return alone;
+    const together = inOne();
+    return together[1].answerable > alone[1].answerable ? together : alone;
+  }
+
+  /**
+   * By the pages of the language, and by those of the other that have no twin.
+   * @private
+   * @param {string} text
+   * @param {Lang} lang
+   * @returns {[Search, Decision]}
+   */
+  decideText(text, lang) {
+    const search = searchOf(this.menders[lang].mend(text), this.meaning, this.ground.words);
+    const own = this.decideBy(search, lang, () => true);
+    const other = lang === "fr" ? "en" : "fr";
+    const alone = this.pages.get(other)?.passages.some(({ data }) => data.alone);
+    if (own.outcome === "answered" || !alone) return [search, own];
+    const found = this.decideBy(search, other, ({ passage }) => passage.data.alone);
+    return [search, found.outcome === "answered" ? found : own];
+  }
+
+  /**
+   * @private
+   * @param {Search} search
+   * @param {Lang} lang
+   * @param {(hit: Hit) => boolean} counts
+   */
+  decideBy(search, lang, counts) {
+    const pages = this.pagesOf(lang);
+    const hits = rank(search, pages, this.meaning, CANDIDATES, this.ranking.weights).filter(counts);
+    return this.judge.decide(search, hits, pages);
+  }
+
+  /**
+   * Whether the pages use all telling words of a question.
+   * @private
+   * @param {Search} search
+   * @param {Lang} lang
+   */
+  knows(search, lang) {
+    const { field } = this.pagesOf(lang);
+    return search.terms[lang].every((term) => field.has(term));
+  }
+
+  /**
+   * @private
+   * @param {Lang} lang
+   */
+  pagesOf(lang) {
+    const pages = this.pages.get(lang);
+    if (!pages) throw new Error(`The pages in ${lang} are not there.`);
+    return pages;
+  }
+
+  /**
+   * @private
+   * @param {Question} asked
+   * @param {Search | null} search
+   * @param {Decision} decision
+   * @returns {Answer}
+   */
+  silent(asked, search, decision) {
+    const starters = this.ground.starters[asked.lang].slice(0, MAX_SUGGESTIONS);
+    const suggestions = decision.outcome === "no_answer" ? suggest(decision.hits) : starters;
+    return this.answer(asked, search, decision, [], suggestions);
+  }
+
+  /**
+   * @private
+   * @param {Question} asked
+   * @param {Search} search
+   * @param {Decision} decision
+   * @param {Hit[]} hits
+   * @returns {Answer}
+   */
+  shown(asked, search, decision, hits) {
+    const urls = new Set(hits.map(({ passage }) => passage.data.url));
+    const passages = hits.map(({ passage, score }) => ({
+      text: passage.data.text,
+      page: passage.data.page,
+      heading: passage.data.headings[passage.data.headings.length - 1],
+      url: passage.data.url,
+      lang: passage.lang,
+      as_of: passage.data.as_of,
+      score: rounded(score),
+      highlights: highlights(passage, search, this.meaning, this.ground.words),
+      sources: passage.sources,
+    }));
+    const others = decision.hits.filter(({ passage }) => !urls.has(passage.data.url));
+    return this.answer(asked, search, decision, passages, suggest(others));
+  }
+
+  /**
+   * @private
+   * @param {Question} asked
+   * @param {Search | null} search
+   * @param {Decision} decision
+   * @param {AnswerPassage[]} passages
+   * @param {Suggestion[]} suggestions
+   * @returns {Answer}
+   */
+  answer(asked, search, { outcome, confidence }, passages, suggestions) {
+    const message = this.ground.words.messages[outcome][asked.lang];
+    return {
+      question: asked.text,
+      read_as: readAs(asked, search),
+      lang: asked.lang,
+      outcome,
+      abstained: outcome !== "answered",
+      confidence: rounded(confidence),
+      message: message.replaceAll("{limit}", String(this.ground.maxChars)),
+      passages,
+      suggestions,
+    };
+  }
+}
+
+/**
+ * The abstention that needs no search, if one applies; in this order.
+ * @param {Question} asked
+ * @param {Words} words
+ */
+function refusal(asked, words) {
+  if (asked.tooLong) return "too_long";
+  if (asked.personalData) return "personal_data";
+  if (isEmpty(asked)) return "too_short";
+  if (isGreeting(asked, words)) return "greeting";
+  return asked.otherLanguage ? "other_language" : null;
+}
+
+/**
+ * What was searched, if it has a word that was not typed.
+ * @param {Question} asked
+ * @param {Search | null} search
+ */
+function readAs(asked, search) {
+  if (!search) return null;
+  const typed = new Set(wordsOf(fold(asked.text)));
+  return wordsOf(fold(search.text)).every((word) => typed.has(word)) ? null : search.text;
+}
+
+/**
+ * First carried question of the best sections, each section once.
+ * @param {readonly Hit[]} hits
+ * @returns {Suggestion[]}
+ */
+function suggest(hits) {
+  /** @type {Map<string, Suggestion>} */
+  const sections = new Map();
+  for (const { passage: { data } } of hits) {
+    if (data.question && !sections.has(data.url)) sections.set(data.url, { question: data.question, url: data.url });
+  }
+  return [...sections.values()].slice(0, MAX_SUGGESTIONS);
+}
+
+/** @param {number} value */
+function rounded(value) {
+  return Math.round(value * 1e4) / 1e4;
+}

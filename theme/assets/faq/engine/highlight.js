@@ -1,0 +1,38 @@
+/** Which sentences of a passage answer: those nearest to the question, by meaning and by words. */
+
+import { terms } from "./lexical.js";
+import { dot } from "./model.js";
+
+/** @typedef {import("./meaning.js").Meaning} Meaning */
+/** @typedef {import("./pages.js").Passage} Passage */
+/** @typedef {import("./search.js").Search} Search */
+/** @typedef {import("./words.js").Words} Words */
+
+const MOST = 3;
+/** Our sections open with their answer. */
+const OPENING_BONUS = 0.3;
+/** A sentence is highlighted with the best one if it is at least this near to the question. */
+const HIGHLIGHT_SHARE = 0.75;
+
+/**
+ * Spans of the one to three best sentences, in the order of the text, in code points.
+ * @param {Passage} passage
+ * @param {Search} search
+ * @param {Meaning | null} meaning
+ * @param {Words} words
+ * @returns {[number, number][]}
+ */
+export function highlights({ spans, letters, lang, data }, { terms: stems, vector }, meaning, words) {
+  const asked = new Set(stems[lang]);
+  const scores = spans.map(([start, end]) => {
+    const text = letters.slice(start, end).join("");
+    const own = new Set(terms(text, lang, words));
+    const shared = [...asked].filter((term) => own.has(term)).length;
+    const opening = data.position === 0 && start === 0 ? OPENING_BONUS : 0;
+    const cosine = meaning && vector ? Math.max(dot(meaning.vector(text), vector), 0) : 0;
+    return cosine + shared / Math.max(asked.size, 1) + opening;
+  });
+  const best = [...scores.keys()].sort((one, other) => scores[other] - scores[one] || one - other).slice(0, MOST);
+  const kept = best.filter((place) => scores[place] >= HIGHLIGHT_SHARE * scores[best[0]]);
+  return kept.sort((one, other) => one - other).map((place) => spans[place]);
+}

@@ -1,0 +1,113 @@
+/** What the meaning of a question is compared with: questions about the passages, and those that no page answers. */
+
+import { EmbeddingBags } from "./bags.js";
+import { dot, StaticModel } from "./model.js";
+
+/** @typedef {import("./model.js").ModelData} ModelData */
+/** @typedef {import("./pages.js").Pages} Pages */
+
+/** @typedef {{pieces: Uint16Array, sizes: Uint8Array}} BagData */
+
+/**
+ * As a bundle holds it; see `hdh_faq.bundle`.
+ * @typedef {object} MeaningData
+ * @property {ModelData} model
+ * @property {BagData} questions about the passages, row of the index after row
+ * @property {Uint16Array} counts how many are about each row
+ * @property {BagData} unanswered those that no page answers, though they are in our subject
+ * @property {BagData} outside those outside it
+ */
+
+/** How many of the nearest unanswered questions speak for silence. */
+const NEIGHBOURS = 3;
+
+export class Meaning {
+  /** @param {MeaningData} data */
+  constructor({ model, questions, counts, unanswered, outside }) {
+    this.model = new StaticModel(model);
+    /** @private */
+    this.counts = counts;
+    /** @private */
+    this.questions = this.bags(questions);
+    /** @private */
+    this.unanswered = this.bags(unanswered);
+    /** @private */
+    this.outside = this.bags(outside);
+    /** @private @type {Map<Pages, Float64Array[]>} */
+    this.vectors = new Map();
+  }
+
+  /** @param {string} text */
+  vector(text) {
+    return this.model.vector(this.model.pieces(text));
+  }
+
+  /**
+   * Nearness of each passage's text, and of questions about it and about its twin.
+   * @param {Pages} pages
+   * @param {Float64Array} vector
+   */
+  signals(pages, vector) {
+    const best = this.best(vector);
+    return {
+      dense_text: Float64Array.from(this.vectorsOf(pages), (own) => dot(own, vector)),
+      dense_questions: Float64Array.from(pages.passages, ({ data }) => best[data.row]),
+      dense_twin: Float64Array.from(pages.passages, ({ data }) => best[data.twin] ?? 0),
+    };
+  }
+
+  /**
+   * Nearness to what no page answers, in our subject and outside it.
+   * @param {Float64Array} vector
+   */
+  silence(vector) {
+    return {
+      near_unanswered: nearness(this.unanswered.cosines(vector)),
+      near_outside: nearness(this.outside.cosines(vector)),
+    };
+  }
+
+  /**
+   * For each row of the index, the best cosine of a question about it; 0 where it has none, or none is near.
+   * @private
+   * @param {Float64Array} vector
+   */
+  best(vector) {
+    const cosines = this.questions.cosines(vector);
+    let start = 0;
+    return Float64Array.from(this.counts, (count) => {
+      let best = 0;
+      for (const end = start + count; start < end; start++) best = Math.max(best, cosines[start]);
+      return best;
+    });
+  }
+
+  /**
+   * @private
+   * @param {Pages} pages
+   */
+  vectorsOf(pages) {
+    const known = this.vectors.get(pages);
+    if (known) return known;
+    const made = pages.passages.map(({ document }) => this.vector(document));
+    this.vectors.set(pages, made);
+    return made;
+  }
+
+  /**
+   * @private
+   * @param {BagData} data
+   */
+  bags({ pieces, sizes }) {
+    return new EmbeddingBags(this.model, pieces, sizes);
+  }
+}
+
+/**
+ * Mean of the nearest few; 0 where there are none.
+ * @param {Float64Array} cosines
+ */
+function nearness(cosines) {
+  const nearest = cosines.sort().slice(-NEIGHBOURS);
+  return nearest.length ? nearest.reduce((sum, value) => sum + value, 0) / nearest.length : 0;
+}
