@@ -8,7 +8,6 @@ makes them from the model's rows, and they are the same to a millionth.
 import gzip
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -68,7 +67,7 @@ def _shared(index: Index, max_question_chars: int) -> dict[str, Any]:
     return {
         "words": json.loads((data / "words.json").read_text(encoding="utf-8")),
         "french": json.loads((data / "french.json").read_text(encoding="utf-8")),
-        "common": (data / "common-words.txt").read_text(encoding="utf-8"),
+        "common": _front_coded((data / "common-words.txt").read_text(encoding="utf-8").split()),
         "dictionaries": {lang: json.loads(own.to_json()) for lang, own in index.dictionaries.items()},
         "ranking": index.manifest.ranking.to_dict(),
         "words_ranking": Ranking.packaged(name="ranking-words.json").to_dict(),
@@ -79,11 +78,8 @@ def _shared(index: Index, max_question_chars: int) -> dict[str, Any]:
 
 
 def _pages(index: Index, lang: str) -> dict[str, Any]:
-    """The passages of one language; words as places in a vocabulary."""
+    """The passages of one language."""
     rows = index.rows(lang).tolist()
-    documents = [Counter(terms(index.passages[row].document, lang)) for row in rows]
-    vocabulary = sorted({term for row in rows for term in index.sentences[row].all_terms}.union(*documents))
-    place = {term: number for number, term in enumerate(vocabulary)}
     sources = list(dict.fromkeys(source for row in rows for source in index.passages[row].sources))
     source_place = {source: number for number, source in enumerate(sources)}
     passages = [
@@ -98,18 +94,16 @@ def _pages(index: Index, lang: str) -> dict[str, Any]:
             "sources": [source_place[source] for source in passage.sources],
             "question": next(iter(passage.questions), None),
             "spans": _flat(index.sentences[row].spans),
-            "terms": _flat((place[term], count) for term, count in sorted(document.items())),
-            "around": sorted(place[term] for term in index.sentences[row].all_terms - document.keys()),
+            "around": " ".join(sorted(index.sentences[row].all_terms.difference(terms(passage.document, lang)))),
             "row": row,
             "twin": int(index.twins[row]),
             "alone": row in index.twinless,
         }
-        for row, document in zip(rows, documents, strict=True)
+        for row in rows
         for passage in [index.passages[row]]
     ]
     return {
         "lang": lang,
-        "vocabulary": vocabulary,
         "sources": [vars(source) for source in sources],
         "passages": passages,
     }
@@ -151,6 +145,17 @@ def _packed(rows: NDArray[Any]) -> NDArray[np.uint8]:
     shifted = (rows.reshape(-1, 2) + ZERO).astype(np.uint8)
     packed: NDArray[np.uint8] = shifted[:, 0] * np.uint8(2 * ZERO) + shifted[:, 1]
     return packed
+
+
+def _front_coded(words: Iterable[str]) -> str:
+    """Sorted words, each as how many letters (9 at most) it shares with the one before, then its other letters."""
+    coded, before = [], ""
+    for word in sorted(words):
+        pairs = zip(word[:9], before, strict=False)
+        shared = next((place for place, (one, other) in enumerate(pairs) if one != other), min(len(before), 9))
+        coded.append(f"{shared}{word[shared:]}")
+        before = word
+    return "".join(coded)
 
 
 def _flat(pairs: Iterable[tuple[int, int]]) -> list[int]:

@@ -14,8 +14,9 @@ const listing = JSON.parse(readFileSync(`${folder}/bundle.json`, "utf8"));
 const part = (name) => new Uint8Array(gunzipSync(readFileSync(`${folder}/${listing[name].file}`)));
 
 const ground = readGround(asJson(part("shared")));
-const pages = ["fr", "en"].map((lang) => new Pages(asJson(part(`pages-${lang}`))));
+const pages = ["fr", "en"].map((lang) => new Pages(asJson(part(`pages-${lang}`)), ground.words));
 const meaning = kind === "meaning" ? new Meaning(asMeaning(part("meaning"))) : null;
 const faq = new Faq(ground, pages, ground.rankings[kind], meaning);
 
-process.stdout.write(JSON.stringify(questions.map(({ q, lang, previous }) => faq.ask(q, lang, previous))));
+const answers = questions.map(({ q, lang, previous }) => faq.ask(q, lang, previous));
+process.stdout.write(JSON.stringify({ answers }));

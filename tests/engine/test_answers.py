@@ -1,6 +1,7 @@
 """The browser's engine gives the answers of the Python engine: outcome, passages, highlights, what was understood."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ class WordsAlone:
     def __init__(self, embedder: Embedder) -> None:
         self._nothing = np.zeros_like(embedder.encode_question(""))
 
-    def encode_documents(self, texts: list[str]) -> Vectors:
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
         raise NotImplementedError
 
     def encode_question(self, text: str) -> Vectors:  # noqa: ARG002
@@ -60,13 +61,8 @@ def bundle(index: Index, embedder: Embedder, tmp_path_factory: pytest.TempPathFa
 def asked() -> list[dict[str, Any]]:
     """Every question that we measure by, on a page of either language or of none; in threads; broken and strange."""
     sets = [row for name in QUESTION_SETS for row in golden.read(PROJECT / f"evaluation/{name}.jsonl")]
-    found = [
-        {"q": row["q"], "lang": row.get("lang"), "previous": list(row.get("previous", ()))} for row in sets if "q" in row
-    ]
-    found += [
-        {"q": row["question"], "lang": row["lang"], "previous": list(row.get("previous", ()))}
-        for row in golden.read(PROJECT / golden.PLACE)
-    ]
+    sets += [{**row, "q": row["question"]} for row in golden.read(PROJECT / golden.PLACE)]
+    found = [{"q": row["q"], "lang": row["lang"], "previous": list(row.get("previous", ()))} for row in sets]
     odd = [*broken(questions()[:200]), *strange(200)]
     found += [{"q": text, "lang": (None, "fr", "en")[at % 3], "previous": []} for at, text in enumerate(odd)]
     return found
@@ -97,13 +93,10 @@ def test_the_browser_answers_as_python_does(
     kind: str, index: Index, embedder: Embedder, bundle: Path, asked: list[dict[str, Any]]
 ) -> None:
     faq = engine(kind, index, embedder)
-    ours = [faq.ask(one["q"], one["lang"], one["previous"]).to_dict() for one in asked]
-    theirs = run("answers.mjs", {"folder": str(bundle), "kind": kind, "questions": asked})
-    ours = json.loads(json.dumps(ours))
-    differing = [
-        (one["q"], what)
-        for one, mine, other in zip(asked, ours, theirs, strict=True)
-        if (what := differences(mine, other))
-    ]
+    answers = [faq.ask(one["q"], one["lang"], one["previous"]).to_dict() for one in asked]
+    ours = json.loads(json.dumps(answers))
+    theirs = run("answers.mjs", {"folder": str(bundle), "kind": kind, "questions": asked})["answers"]
+    compared = zip(asked, ours, theirs, strict=True)
+    differing = [(one["q"], what) for one, mine, other in compared if (what := differences(mine, other))]
     assert not differing, f"{len(differing)} of {len(asked)}: {differing[:10]}"
     assert len({answer["outcome"] for answer in ours}) > 5

@@ -27,13 +27,23 @@ import { readWords } from "./words.js";
 export function readGround({ words, french, common, dictionaries, ranking, words_ranking, starters, alone, max_chars }) {
   const suggestions = (/** @type {[string, string][]} */ named) => named.map(([question, url]) => ({ question, url }));
   return {
-    words: readWords(words, french, common),
+    words: readWords(words, french, inFull(common)),
     dictionaries: { fr: readDictionary(dictionaries.fr), en: readDictionary(dictionaries.en) },
     starters: { fr: suggestions(starters.fr), en: suggestions(starters.en) },
     maxChars: max_chars,
     rankings: { meaning: ranking, words: words_ranking },
     alone,
   };
+}
+
+/**
+ * Sorted words, of which each is written as how many letters it shares with the one before, then its other letters.
+ * @param {string} coded
+ */
+function inFull(coded) {
+  let word = "";
+  const words = [...coded.matchAll(/(\d)(\D*)/gu)].map(([, shared, rest]) => (word = word.slice(0, Number(shared)) + rest));
+  return words.join(" ");
 }
 
 /** What was loaded: each file once, and again only after a failure. */
@@ -109,7 +119,8 @@ export class Engine {
     return this.once(name, async () => {
       const content = await fetchFile(this.place, (await this.listing())[name], onBytes);
       if (name === "meaning") return new Meaning(asMeaning(content));
-      return name === "shared" ? readGround(asJson(content)) : new Pages(asJson(content));
+      if (name === "shared") return readGround(asJson(content));
+      return new Pages(asJson(content), (await this.part("shared")).words);
     });
   }
 

@@ -35,6 +35,11 @@ export class Meaning {
     this.outside = this.bags(outside);
     /** @private @type {Map<Pages, Float64Array[]>} */
     this.vectors = new Map();
+    const sets = [questions, unanswered, outside].map(({ pieces }) => [...new Set(pieces)]);
+    /** @private */
+    this.used = Uint16Array.from(new Set(sets.flat()));
+    /** @private @type {{vector: Float64Array, products: Float64Array} | null} */
+    this.last = null;
   }
 
   /** @param {string} text */
@@ -62,8 +67,8 @@ export class Meaning {
    */
   silence(vector) {
     return {
-      near_unanswered: nearness(this.unanswered.cosines(vector)),
-      near_outside: nearness(this.outside.cosines(vector)),
+      near_unanswered: nearness(this.unanswered.cosines(this.products(vector))),
+      near_outside: nearness(this.outside.cosines(this.products(vector))),
     };
   }
 
@@ -73,13 +78,23 @@ export class Meaning {
    * @param {Float64Array} vector
    */
   best(vector) {
-    const cosines = this.questions.cosines(vector);
+    const cosines = this.questions.cosines(this.products(vector));
     let start = 0;
     return Float64Array.from(this.counts, (count) => {
       let best = 0;
       for (const end = start + count; start < end; start++) best = Math.max(best, cosines[start]);
       return best;
     });
+  }
+
+  /**
+   * The last ones are kept: a question meets several sets of texts.
+   * @private
+   * @param {Float64Array} vector
+   */
+  products(vector) {
+    if (this.last?.vector !== vector) this.last = { vector, products: this.model.products(vector, this.used) };
+    return this.last.products;
   }
 
   /**

@@ -1,8 +1,10 @@
 /** The passages of one language, with what was known of them before a question came. */
 
 import { LexicalField } from "./field.js";
+import { fold, stem, wordsOf } from "./lexical.js";
 
 /** @typedef {import("./lexical.js").Lang} Lang */
+/** @typedef {import("./words.js").Words} Words */
 /** @typedef {{key: string, publisher: string, title: string, date: string, url: string}} Source */
 
 /**
@@ -18,14 +20,13 @@ import { LexicalField } from "./field.js";
  * @property {number[]} sources places in the list of sources
  * @property {string | null} question the first that it carries
  * @property {number[]} spans start and end of each sentence, in code points, one after another
- * @property {number[]} terms places in the vocabulary and how often each stands in the document, one after another
- * @property {number[]} around places of further terms, those of its carried questions
+ * @property {string} around stems that its carried questions have and it has not, after blanks
  * @property {number} row in the index
  * @property {number} twin row of its twin in the index; -1 if there is none
  * @property {boolean} alone its section has no twin
  */
 
-/** @typedef {{lang: Lang, vocabulary: string[], sources: Source[], passages: PassageData[]}} PagesData */
+/** @typedef {{lang: Lang, sources: Source[], passages: PassageData[]}} PagesData */
 
 /**
  * @typedef {object} Passage
@@ -40,23 +41,49 @@ import { LexicalField } from "./field.js";
  */
 
 export class Pages {
-  /** @param {PagesData} data */
-  constructor({ lang, vocabulary, sources, passages }) {
+  /**
+   * @param {PagesData} data
+   * @param {Words} words
+   */
+  constructor({ lang, sources, passages }, words) {
     this.lang = lang;
-    const counts = passages.map(({ terms }) => new Map(pairs(terms).map(([term, count]) => [vocabulary[term], count])));
+    const documents = passages.map(({ headings, about, text }) => [...headings, about, text].filter(Boolean).join("\n"));
+    const counts = countTerms(documents, lang, words);
     this.field = new LexicalField(counts);
     /** @type {Passage[]} */
     this.passages = passages.map((data, place) => ({
       place,
       data,
       lang,
-      document: [...data.headings, data.about, data.text].filter(Boolean).join("\n"),
+      document: documents[place],
       letters: [...data.text],
       spans: pairs(data.spans),
-      terms: new Set([...counts[place].keys(), ...data.around.map((term) => vocabulary[term])]),
+      terms: new Set([...counts[place].keys(), ...data.around.split(" ").filter(Boolean)]),
       sources: data.sources.map((source) => sources[source]),
     }));
   }
+}
+
+/**
+ * How often each stem stands in each text; a word is stemmed once, however often it stands there.
+ * @param {readonly string[]} texts
+ * @param {Lang} lang
+ * @param {Words} words
+ */
+function countTerms(texts, lang, words) {
+  /** @type {Map<string, string>} */
+  const stems = new Map();
+  return texts.map((text) => {
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const word of wordsOf(fold(text))) {
+      if (words.stopWords[lang].has(word)) continue;
+      const known = stems.get(word) ?? stem(word, lang);
+      stems.set(word, known);
+      counts.set(known, (counts.get(known) ?? 0) + 1);
+    }
+    return counts;
+  });
 }
 
 /**
