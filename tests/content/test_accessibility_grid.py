@@ -97,7 +97,7 @@ def test_what_is_told_to_be_nowhere_is_nowhere(
 
 
 def test_every_page_has_its_language_and_a_title_of_its_own(trees: dict[str, LexborHTMLParser]) -> None:
-    titles = Counter()
+    titles: Counter[str] = Counter()
     for name, tree in trees.items():
         root, title = tree.css_first("html"), tree.css_first("title")
         assert root is not None

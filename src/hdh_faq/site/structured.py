@@ -83,7 +83,8 @@ def _page(page: BuiltPage, base_url: str) -> Json:
         data |= {"headline": page.title, "mainEntityOfPage": address, "author": data["publisher"]}
     if page.checked:
         data["dateModified"] = page.checked
-    if page.cited:
+    # Not beside the answers, which are many, too: the page would weigh half as much again.
+    if page.cited and not asked:
         data["citation"] = [_citation(cited, page.lang) for cited in page.cited]
     if asked:
         data["mainEntity"] = [
