@@ -1,4 +1,4 @@
-"""Built pages without the spaces of the templates that made them, which no browser shows, and scripts without comments."""
+"""Built pages without the spaces of their templates, which no browser shows, and scripts without comments."""
 
 import json
 import re
@@ -41,7 +41,7 @@ def slim_pages(site: Path) -> None:
 
 
 def slim_scripts(home: Path) -> None:
-    """Slim our own scripts under ``home``, a language's home, and drop those of the theme's search where it is off."""
+    """Slim our own scripts under ``home``, a language's home; drop those of the theme's search where it is off."""
     for script in (home / "assets" / "faq").glob("*.js"):
         script.write_text(rjsmin.jsmin(script.read_text(encoding="utf-8")), encoding="utf-8")
     if not (home / "search").is_dir():

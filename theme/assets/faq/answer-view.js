@@ -1,7 +1,7 @@
 /** An answer on the screen: first the sentences that answer, then all that proves and surrounds them, folded. */
 
 import { button, make } from "./make.js";
-import { answeringText, inUnits, wholeText } from "./passage-view.js";
+import { answeringText, inUnits, sentences, wholeText } from "./passage-view.js";
 import { inWords } from "./words.js";
 
 /**
@@ -38,9 +38,9 @@ export function answerView(answer, words, root) {
 function firstPassage(passage, words, root) {
   const spans = inUnits(passage.text, passage.highlights);
   const lead = answeringText(passage.text, spans);
-  const said = lead.map((element) => element.textContent).join("").length;
+  const isWhole = lead.map((element) => element.textContent).join("").length >= passage.text.replace(/[\t\n]/g, "").trim().length;
   const rest = wholeText(passage.text, lead.length ? spans : []);
-  if (!lead.length || said >= passage.text.trim().length) {
+  if (!lead.length || isWhole) {
     return article(passage, words, root, make("div", { className: "faq-lead" }, ...(lead.length ? lead : rest)));
   }
   const whole = make("details", { className: "faq-whole" }, make("summary", {}, words.whole), ...rest);
@@ -95,8 +95,7 @@ function resolve(address, root) {
 export function asText(answer, words, root) {
   const [first] = answer.passages;
   if (!first) return answer.message;
-  const spans = inUnits(first.text, first.highlights);
-  const said = spans.map(([start, end]) => first.text.slice(start, end).trim()).join(" […] ") || first.text;
+  const said = sentences({ text: first.text, start: 0 }, inUnits(first.text, first.highlights)) || first.text;
   const checked = first.as_of ? ` (${words.checked} ${inWords(first.as_of, words)})` : "";
   const sources = first.sources.map(({ publisher, title, date, url }) => `- ${publisher}, ${title} (${inWords(date, words)}) ${url}`.trimEnd());
   return [said, "", `${place(first)}${checked}`, resolve(first.url, root), ...(sources.length ? ["", words.sources, ...sources] : [])].join("\n");

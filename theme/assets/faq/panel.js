@@ -22,8 +22,8 @@ import { megabytes, printed, WORDS } from "./words.js";
  *   throws Unavailable where nothing answers
  * @property {null | {bytes: number}} more what could still be loaded: the last answer was found by words alone
  * @property {(onProgress: OnProgress) => Promise<void>} loadMore
- * @typedef {{engine: Engine, lang: "fr" | "en", home: URL, root: URL, starters: string[]}} Options home: the home page
- *   in this language; root: the French one
+ * @typedef {{engine: Engine, lang: "fr" | "en", home: URL, root: URL, starters: string[],
+ *   level: "h2" | "h3"}} Options home: the home page in this language; root: the French one; level: of a question's heading
  */
 
 const EARLIER = 3; // questions before this one that the engine is told
@@ -32,14 +32,17 @@ const EARLIER = 3; // questions before this one that the engine is told
  * @param {HTMLElement} host may hold a form and starters that the page brought
  * @param {Options} options
  */
-export function mountPanel(host, { engine, lang, home, root, starters }) {
+export function mountPanel(host, { engine, lang, home, root, starters, level }) {
   const words = WORDS[lang];
   const { form, input, list, clear } = askForm(host, words);
   const say = announcer(form);
   const state = make("p", { className: "faq-state", hidden: true });
   const offers = /** @type {HTMLElement} */ (host.querySelector(".faq-starters")) ?? questions(words.starters, starters, "faq-starters");
   const replies = make("div", { className: "faq-replies", "aria-busy": "false" });
-  host.append(form, state, offers, replies);
+  // What the page brought stays where it is: an element that is moved loses the focus.
+  for (const part of [form, offers]) if (!host.contains(part)) host.append(part);
+  form.after(state);
+  host.append(replies);
 
   /** @type {Turn[]} */
   let turns = readTurns(lang);
@@ -157,7 +160,7 @@ export function mountPanel(host, { engine, lang, home, root, starters }) {
   /** @param {Turn} turn @param {boolean} open */
   function turnView({ question, answer, by }, open) {
     const view = make("details", { className: "faq-turn", open },
-      make("summary", {}, make("h3", {}, printed(question, lang))));
+      make("summary", {}, make(level, {}, printed(question, lang))));
     if (answer.read_as) {
       // The engine always mends; so the way back is the field with what was typed, ready to be put otherwise.
       view.append(readAsView(answer.read_as, words, () => { fill(question); input.focus(); input.select(); }));

@@ -56,14 +56,28 @@ export function answeringText(text, spans) {
       const right = rows.filter((row) => row.some((cell) => spans.some((span) => overlap(cell, span))));
       return right.length ? [table([head, ...right], [])] : [];
     }
-    const parts = spans.map((span) => overlap(block, span)).filter((part) => part !== "");
-    return parts.length ? [make("p", {}, parts.join(" […] "))] : [];
+    const answering = sentences(block, spans);
+    return answering ? [make("p", {}, answering)] : [];
   });
 }
 
 /** @param {Piece} piece @param {[number, number]} span */
 function overlap({ text, start }, [from, to]) {
   return text.slice(Math.max(from - start, 0), Math.max(to - start, 0)).trim();
+}
+
+/** The sentences that answer; a sign stands where others are left out between them. @param {Piece} piece @param {Spans} spans */
+export function sentences(piece, spans) {
+  let said = "";
+  let end = 0;
+  for (const span of spans) {
+    const part = overlap(piece, span);
+    if (!part) continue;
+    const left = said && piece.text.slice(end - piece.start, span[0] - piece.start).trim();
+    said += (said && " ") + (left && "[…] ") + part;
+    end = span[1];
+  }
+  return said;
 }
 
 /** The first row of a passage's table holds the headings. @param {Piece[][]} rows @param {Spans} spans */

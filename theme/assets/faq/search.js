@@ -29,7 +29,7 @@ export function fold(text) {
 
 /** @param {string} text @returns {string[]} */
 export function wordsOf(text) {
-  return fold(text).replace(ELISION, " ").match(/[\p{L}\p{N}]+/gu) ?? [];
+  return fold(text).replace(ELISION, " ").replace(/['’][st](?![\p{L}\p{N}])/gu, " ").match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 /** @param {string} text @returns {Field} */

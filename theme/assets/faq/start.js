@@ -24,7 +24,7 @@ export function start(page, opener, box) {
   const root = lang === "en" ? new URL("../", home) : home;
   const place = box ?? make("div", {});
   const dialog = box ? null : dialogAround(place, opener, WORDS[lang]);
-  const panel = mountPanel(place, { engine: createEngine({ api: page.api, root, lang }), lang, home, root, starters: page.offers });
+  const panel = mountPanel(place, { engine: createEngine({ api: page.api, root, lang }), lang, home, root, starters: page.offers, level: box ? "h2" : "h3" });
 
   /** @param {Wish} wish */
   return ({ q, ask, focus, again }) => {
