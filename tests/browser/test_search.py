@@ -149,6 +149,13 @@ def test_search_works_in_the_page_s_own_box_too(visitor: Visitor, lang: str) -> 
     expect(type_words(box, "cloudact").first).to_contain_text("CLOUD Act")
 
 
+@BOTH
+def test_what_is_typed_before_the_scripts_are_there_is_searched_too(visitor: Visitor, lang: str) -> None:
+    box = visitor.go({"fr": "/", "en": "/en/"}[lang]).locator("[data-faq-ask]")
+    box.locator("#faq-question").fill("cloudact")  # focus and text in one step
+    expect(box.get_by_role("option").first).to_contain_text("CLOUD Act")
+
+
 # The acceptance criteria of alphagov/accessible-autocomplete, by number; 1, 2, 11, 12, 16 and 17 are above or follow.
 
 

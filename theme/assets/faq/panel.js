@@ -227,6 +227,8 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
     if (now === "loading") state.textContent = total ? words.progress(megabytes(loaded, words), megabytes(total, words)) : words.loading;
   });
   draw(false);
+  // Typed while this script was on its way.
+  if (input.value && document.activeElement === input) box.update();
 
   return {
     ask,
