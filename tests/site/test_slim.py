@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from hdh_faq.beside import BESIDE
 from hdh_faq.pages import read_page
-from hdh_faq.site.slim import set_aside, slim
+from hdh_faq.site.slim import set_aside, slim, slim_scripts
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,26 @@ def test_a_page_without_data_has_nothing_set_aside() -> None:
     assert set_aside("<p>Rien") == ("<p>Rien", {})
     html = '<script id="faq-page" type="application/json">{"questions":{},"lang":"fr"}</script>'
     assert set_aside(html)[1] == {}
+
+
+# Scripts
+
+
+def test_scripts_lose_their_comments_and_keep_their_texts(tmp_path: Path) -> None:
+    folder = tmp_path / "assets" / "faq"
+    folder.mkdir(parents=True)
+    code = '/** Why. */\nconst url = "https://x/*y*/"; // note\nexport const text = `a  // b`;\n'
+    (folder / "x.js").write_text(code, encoding="utf-8")
+    slim_scripts(tmp_path)
+    assert (folder / "x.js").read_text("utf-8") == 'const url="https://x/*y*/";export const text=`a  // b`;'
+
+
+@pytest.mark.parametrize("searched", [True, False])
+def test_scripts_of_the_theme_s_search_go_where_it_is_off(tmp_path: Path, *, searched: bool) -> None:
+    worker = tmp_path / "assets" / "javascripts" / "workers" / "search.js"
+    worker.parent.mkdir(parents=True)
+    worker.touch()
+    if searched:
+        (tmp_path / "search").mkdir()
+    slim_scripts(tmp_path)
+    assert worker.exists() == searched

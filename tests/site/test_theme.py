@@ -57,11 +57,6 @@ def test_titles_of_the_front_matter_are_printed_as_the_text_is(toy_site: Path) -
     assert "'" not in one(tree, ".md-nav--primary").text()
 
 
-@pytest.mark.parametrize(("address", "name"), [("", "Recherche dans le site"), ("en", "Search the site")])
-def test_the_search_dialog_has_a_name(toy_site: Path, address: str, name: str) -> None:
-    assert one(read(toy_site, address), "[role=dialog]").attributes["aria-label"] == name
-
-
 @pytest.mark.parametrize(
     ("name", "heading", "twin", "home"),
     [
@@ -119,19 +114,3 @@ def test_quiet_text_has_contrast_on_the_tinted_ground_too() -> None:
     text = [part * (1 - int(quiet[1], 16) / 255) for part in ground]
     assert (luminance(ground) + 0.05) / (luminance(text) + 0.05) >= 4.5
     assert ".md-copyright, .md-footer-meta.md-typeset a { color: var(--md-footer-fg-color--light); }" in STYLES
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("l’argent, l'identité", ["argent", "identité"]),
-        ("Qu’est-ce que « l’État » ?", ["est", "ce", "que", "État"]),
-        ("aujourd'hui jusqu’à d'Azure", ["aujourd", "hui", "jusqu", "à", "Azure"]),
-        ("the State's (Europe’s) data", ["the", "State", "Europe", "data"]),
-        ("SecNumCloud\u202f: 3.2/2022", ["SecNumCloud", "3", "2", "2022"]),
-    ],
-)
-def test_the_search_of_the_theme_finds_words_behind_an_apostrophe(text: str, words: list[str]) -> None:
-    line = re.search(r"^    separator: '(.*)'$", (PROJECT / "mkdocs.base.yml").read_text("utf-8"), re.MULTILINE)
-    assert line
-    assert [word for word in re.split(line[1].replace("''", "'"), text) if word] == words
