@@ -56,7 +56,10 @@ def test_switched_off_no_question_is_answered_and_the_reader_sees_why(
 
 
 def test_switched_off_nothing_is_searched() -> None:
-    ask = Asker(None, 0, 16, off=REASON)  # type: ignore[arg-type]
+    def nothing() -> Faq:
+        pytest.fail("it was searched")
+
+    ask = Asker(nothing, 0, 16, off=REASON)
     assert anyio.run(ask, "Qui remplace Microsoft ?").outcome is Outcome.OFF
 
 
@@ -108,7 +111,7 @@ def test_in_the_chat_one_who_asks_too_much_is_told_in_its_language(proxied: str)
 
 def test_who_watches_is_told_each_answer_and_its_time(toy_faq: Faq) -> None:
     told: list[tuple[Answer, float]] = []
-    ask = Asker(toy_faq, 0, 16)
+    ask = Asker(lambda: toy_faq, 0, 16)
     ask.watchers.append(lambda answer, seconds: told.append((answer, seconds)))
     answer = anyio.run(ask, "Qui remplace Microsoft ?", "fr")
     assert [one for one, _ in told] == [answer]
@@ -228,6 +231,6 @@ def _ask_everything(url: str) -> int:
 
 def test_answers_are_logged_by_outcome_and_time_only(toy_faq: Faq, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    anyio.run(Asker(toy_faq, 0, 16), f"{CANARY} chez Microsoft ?", "fr")
+    anyio.run(Asker(lambda: toy_faq, 0, 16), f"{CANARY} chez Microsoft ?", "fr")
     assert [record.name for record in caplog.records] == ["hdh_faq"]
     assert CANARY not in caplog.text

@@ -55,7 +55,7 @@ def called(server: Any, tool: str, **arguments: Any) -> Any:
 
 @pytest.fixture
 def server(toy_faq: Faq) -> Any:
-    return mcp_server(Asker(toy_faq, 0, 16), toy_faq)
+    return mcp_server(Asker(lambda: toy_faq, 0, 16))
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_a_call_that_is_no_question_is_refused(server: Any, arguments: dict[str,
 
 
 def test_a_client_that_asks_too_much_is_told_to_come_back(toy_faq: Faq) -> None:
-    ask = Asker(toy_faq, 0, 16, per_minute=2)
+    ask = Asker(lambda: toy_faq, 0, 16, per_minute=2)
     answers = [anyio.run(ask.ask_for, "192.0.2.1", "Qui remplace Microsoft ?", "fr", ()) for _ in range(3)]
     assert [answer.outcome for answer in answers] == [Outcome.ANSWERED, Outcome.ANSWERED, Outcome.BUSY]
 
@@ -166,7 +166,7 @@ def test_every_real_page_can_be_read(real_faq: Faq) -> None:
 
 
 def test_agents_see_the_reason_why_answers_are_off(toy_faq: Faq) -> None:
-    server = mcp_server(Asker(toy_faq, 0, 16, off="mise à jour jusqu'à 18 h."), toy_faq)
+    server = mcp_server(Asker(lambda: toy_faq, 0, 16, off="mise à jour jusqu'à 18 h."))
     answer = called(server, "ask", **QUESTION)
     assert (answer["outcome"], answer["passages"]) == ("off", [])
     assert answer["message"] == MESSAGES[Outcome.OFF]["fr"].format(reason="mise à jour jusqu'à 18 h.")
@@ -236,7 +236,7 @@ def test_the_command_speaks_the_protocol_and_writes_nothing_else(tmp_path: Path)
 
 def test_what_an_agent_asks_is_never_logged(toy_faq: Faq, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    server = mcp_server(Asker(toy_faq, 0, 16), toy_faq)
+    server = mcp_server(Asker(lambda: toy_faq, 0, 16))
     called(server, "ask", question="ornithorynque")
     called(server, "ask", question=["ornithorynque"])
     called(server, "get_page", address="/ornithorynque/")

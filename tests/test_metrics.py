@@ -69,18 +69,9 @@ def test_refusals_clients_places_and_the_age_of_the_index_are_told(client: TestC
     assert figures(client)["hdh_faq_index_timestamp_seconds"] == 0
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {},
-        {"authorization": TOKEN},
-        {"authorization": f"Bearer {TOKEN}x"},
-        {"authorization": "Bearer "},
-        {"authorization": "Bearer é"},
-    ],
-)
-def test_who_has_no_token_sees_nothing(client: TestClient, headers: dict[str, str]) -> None:
-    response = client.get("/metrics", headers={name: value.encode("latin-1") for name, value in headers.items()})  # type: ignore[arg-type]
+@pytest.mark.parametrize("sent", ["", TOKEN, f"Bearer {TOKEN}x", "Bearer ", "Bearer é", f"bearer {TOKEN}"])
+def test_who_has_no_token_sees_nothing(client: TestClient, sent: str) -> None:
+    response = client.get("/metrics", headers=[(b"authorization", sent.encode("latin-1"))])
     assert (response.status_code, response.content) == (404, b"")
 
 

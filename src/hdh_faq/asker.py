@@ -18,11 +18,13 @@ log = logging.getLogger("hdh_faq")
 class Asker:
     """Asks the FAQ in a thread and logs the outcome and the time, nothing else. All faces of a server share one."""
 
-    def __init__(self, faq: Faq, at_once: int, waiting: int, per_minute: int = 0, off: str = "") -> None:
+    def __init__(
+        self, faq: Callable[[], Faq], at_once: int, waiting: int, per_minute: int = 0, off: str = ""
+    ) -> None:
         """Answer ``at_once`` questions at a time (0: two a core) and let ``waiting`` more wait for a place.
 
         Args:
-            faq: what is asked.
+            faq: gives what is asked.
             at_once: see above.
             waiting: see above.
             per_minute: questions that one client may ask; 0 sets no limit.
@@ -34,7 +36,7 @@ class Asker:
         self.limits = Limits(per_minute)
         self.watchers: list[Callable[[Answer, float], None]] = []
         """Told each answer and the seconds that it took."""
-        self._faq, self._limiter = faq, CapacityLimiter(places)
+        self.faq, self._limiter = faq, CapacityLimiter(places)
         self._room, self._off = places + waiting, off
 
     async def __call__(self, question: str, lang: Lang | None = None, previous: Sequence[str] = ()) -> Answer:
@@ -60,7 +62,7 @@ class Asker:
             return abstention(Outcome.BUSY, "", lang or "fr")
         self.in_hand += 1
         try:
-            return await to_thread.run_sync(self._faq.ask, question, lang, previous, limiter=self._limiter)
+            return await to_thread.run_sync(self.faq().ask, question, lang, previous, limiter=self._limiter)
         except Exception as error:  # noqa: BLE001 - a face shows no traceback
             # Its kind only: a message could hold the question.
             log.error("%s while answering", type(error).__name__)  # noqa: TRY400

@@ -128,8 +128,8 @@ def mcp() -> None:
     from hdh_faq.mcp import mcp_server
 
     faq, settings = load_faq(), Settings.from_env()
-    ask = Asker(faq, settings.max_concurrent, settings.max_waiting, off=settings.off)
-    mcp_server(ask, faq).run("stdio")
+    ask = Asker(lambda: faq, settings.max_concurrent, settings.max_waiting, off=settings.off)
+    mcp_server(ask).run("stdio")
 
 
 @main.command()

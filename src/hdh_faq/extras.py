@@ -12,7 +12,6 @@ from starlette.applications import Starlette
 
 from hdh_faq.asker import Asker
 from hdh_faq.errors import SettingError
-from hdh_faq.faq import Faq
 from hdh_faq.gaps import Gaps, read
 from hdh_faq.settings import PREFIX, Settings
 
@@ -20,7 +19,7 @@ WRITE_SECONDS = 60
 """So often counts of gaps go to the disk."""
 
 
-def open_extras(app: FastAPI, ask: Asker, faq: Faq, settings: Settings) -> None:
+def open_extras(app: FastAPI, ask: Asker, settings: Settings) -> None:
     """Add what the settings ask for.
 
     Raises:
@@ -37,7 +36,7 @@ def open_extras(app: FastAPI, ask: Asker, faq: Faq, settings: Settings) -> None:
         _need("mcp", "MCP", "mcp")
         from hdh_faq import mcp  # noqa: PLC0415 - an extra
 
-        server = mcp.mcp_server(ask, faq)
+        server = mcp.mcp_server(ask)
         app.router.routes.append(mcp.route(server, settings.max_body_bytes))
         _while_running(app, partial(mcp.running, server))
     if settings.gaps_file:

@@ -17,7 +17,6 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from hdh_faq.asker import Asker
-from hdh_faq.faq import Faq
 from hdh_faq.page_text import Page, PageLine, find_page, list_pages
 
 PATH = "/mcp"
@@ -32,7 +31,7 @@ READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempot
 Language = Literal["fr", "en"]
 
 
-def mcp_server(ask: Asker, faq: Faq) -> MCPServer[Any]:
+def mcp_server(ask: Asker) -> MCPServer[Any]:
     """The tools, to be run over any transport."""
     # Its messages may repeat what was asked.
     logging.getLogger("mcp").setLevel(logging.CRITICAL + 1)
@@ -53,7 +52,7 @@ def mcp_server(ask: Asker, faq: Faq) -> MCPServer[Any]:
 
     async def pages(lang: Language | None = None) -> list[PageLine]:
         """List the pages of the site, all or those in one language, with the day on which each was last checked."""
-        return list_pages(faq.index.passages, lang)
+        return list_pages(ask.faq().index.passages, lang)
 
     async def page(address: str) -> Page:
         """Read one page of the site: its headings, its text, its date and its sources.
@@ -61,7 +60,7 @@ def mcp_server(ask: Asker, faq: Faq) -> MCPServer[Any]:
         Args:
             address: as `list_pages` or an answer gives it, such as ``/visio/``.
         """
-        found = find_page(faq.index.passages, address)
+        found = find_page(ask.faq().index.passages, address)
         if found is None:
             raise ToolError("There is no such page: `list_pages` names them all.")
         return found

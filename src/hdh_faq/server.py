@@ -54,7 +54,7 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
     site = settings.site_dir
     if not (site / "index.html").is_file():
         raise SiteMissingError(f"No built site in “{site}”. Run `hdh-faq build` first.")
-    ask = Asker(faq, settings.max_concurrent, settings.max_waiting, settings.per_minute, settings.off)
+    ask = Asker(lambda: faq, settings.max_concurrent, settings.max_waiting, settings.per_minute, settings.off)
     app = FastAPI(title="hdh-faq", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.post("/api/ask")
@@ -88,7 +88,7 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
     async def api_description() -> Response:
         return JSONResponse(document(settings))
 
-    open_extras(app, ask, faq, settings)
+    open_extras(app, ask, settings)
     # What browsers ask for unasked, and what the chat's pages name.
     app.add_route("/favicon.ico", _redirect_to("/assets/faq/icon.svg"))
     doors = _open_chat(app, ask, faq, settings.max_waiting)
