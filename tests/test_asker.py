@@ -15,14 +15,16 @@ import pytest
 from starlette.testclient import TestClient
 
 from conftest import served
+from hdh_faq import index as indexes
 from hdh_faq.answer import MESSAGES, Answer, Outcome
 from hdh_faq.asker import Asker
 from hdh_faq.chat import PATHS
+from hdh_faq.embedding import load_embedder
 from hdh_faq.faq import Faq
+from hdh_faq.index_files import save
 from hdh_faq.server import create_app
 from hdh_faq.settings import Settings
 
-PROJECT = Path(__file__).parent.parent
 QUESTION = {"question": "Qui remplace Microsoft ?", "lang": "fr"}
 REASON = "une erreur est en cours de correction <b>sur</b> la page Visio, retour à 18 h."
 CANARY = "ornithorynque4711"
@@ -121,14 +123,15 @@ def test_who_watches_is_told_each_answer_and_its_time(toy_faq: Faq) -> None:
 # Nothing typed is kept
 
 
-def test_nothing_that_is_asked_through_any_door_is_written_anywhere(toy_faq: Faq, tmp_path: Path) -> None:
+def test_nothing_that_is_asked_through_any_door_is_written_anywhere(toy_site: Path, tmp_path: Path) -> None:
     """A real process asked well and ill through the API, the chat and the agents' door; then all it wrote is read."""
     gaps, temporary = tmp_path / "gaps.json", tmp_path / "tmp"
     temporary.mkdir()
+    save(indexes.build(toy_site, load_embedder(Settings())), tmp_path / "index")
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("HDH_FAQ_")},
-        "HDH_FAQ_SITE_DIR": str(PROJECT / "site"),
-        "HDH_FAQ_INDEX_DIR": str(PROJECT / "index"),
+        "HDH_FAQ_SITE_DIR": str(toy_site),
+        "HDH_FAQ_INDEX_DIR": str(tmp_path / "index"),
         "HDH_FAQ_MCP": "1",
         "HDH_FAQ_METRICS_TOKEN": "0123456789abcdef",
         "HDH_FAQ_GAPS_FILE": str(gaps),

@@ -15,6 +15,7 @@ from hdh_faq.site.front_matter import unreadable_pages
 from hdh_faq.site.headers import site_headers
 from hdh_faq.site.published import check_published
 from hdh_faq.site.rules import Finding
+from hdh_faq.site.security import write_security
 from hdh_faq.site.sitemap import robots, write_sitemap
 from hdh_faq.site.slim import slim_pages
 
@@ -73,6 +74,7 @@ def _build_into(fresh: Path, settings: Settings, project: Path) -> None:
     slim_pages(fresh)
     write_sitemap(fresh, base)
     (fresh / "robots.txt").write_text(robots(base if settings.public_url else ""), encoding="utf-8")
+    write_security(fresh, project / "docs", settings.public_url)
     (fresh / "_headers").write_text(site_headers(fresh, settings.api_url), encoding="utf-8")
 
 
