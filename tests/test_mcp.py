@@ -184,7 +184,7 @@ def test_a_client_of_http_has_its_limit(toy_faq: Faq, toy_site: Path) -> None:
     app = create_app(toy_faq, Settings(site_dir=toy_site, mcp=1, per_minute=1))
     call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "ask", "arguments": QUESTION}}
     headers = {"accept": "application/json, text/event-stream"}
-    with TestClient(app) as client:
+    with TestClient(app, client=("192.0.2.1", 1)) as client:
         found = [client.post("/mcp", json=call, headers=headers).json() for _ in range(2)]
     assert [one["result"]["structuredContent"]["outcome"] for one in found] == ["answered", "busy"]
 

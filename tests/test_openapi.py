@@ -88,7 +88,8 @@ def test_real_answers_are_as_described(
     toy_faq: Faq, toy_site: Path, description: dict[str, Any], case: tuple[str, int, Any, dict[str, Any]]
 ) -> None:
     _, status, body, settings = case
-    client = TestClient(create_app(toy_faq, Settings(site_dir=toy_site, **settings)))
+    app = create_app(toy_faq, Settings(site_dir=toy_site, **settings))
+    client = TestClient(app, client=("192.0.2.1", 1))
     content = body if isinstance(body, bytes) else json.dumps(body)
     response = client.post("/api/ask", content=content)
     if "per_minute" in settings:

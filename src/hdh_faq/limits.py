@@ -65,11 +65,11 @@ class Limits:
 
 
 def client_of(address: str) -> str | None:
-    """Whom an address stands for: itself, or its /64; None for this machine."""
+    """Whom an address stands for: itself, or its /64; None for this machine, and for what is no address."""
     try:
         parsed = ip_address(address)
     except ValueError:
-        return address  # no address at all: all of those share a bucket
+        return None  # a proxy over a local socket
     if isinstance(parsed, IPv6Address):
         if parsed.ipv4_mapped is None:
             return None if parsed.is_loopback else str(ip_network((int(parsed), IPV6_PREFIX), strict=False))
