@@ -22,7 +22,7 @@ Written by `python scripts/licences.py`; do not edit. Our own code is MIT, our t
 | What | Where | Licence |
 | --- | --- | --- |
 | French and English embedding model, ours; what it learnt from stands below | `src/hdh_faq/data/model` | MIT |
-| List of common words, from the frequency lists of the package pyspellchecker | `src/hdh_faq/data/common-words.txt` | MIT |
+| Common words, from the frequency lists of pyspellchecker | `src/hdh_faq/data/common-words.txt` | MIT |
 | Material for MkDocs, in the built pages | `site/assets` | MIT |
 | Material Design Icons, in the built pages | `site` | Apache-2.0 |
 | lunr.js, in the built pages' search | `site/assets/javascripts` | MIT |

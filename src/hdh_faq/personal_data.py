@@ -84,7 +84,5 @@ CHECKS: Mapping[str, Callable[[str], bool]] = {
     "iban": _is_account,
     "luhn": _is_card,
 }
-RULES = tuple(
-    Rule(re.compile(rule.pattern, re.IGNORECASE | re.ASCII), CHECKS[rule.check], rule.mask) for rule in PERSONAL
-)
+RULES = tuple(Rule(re.compile(rule.pattern), CHECKS[rule.check], rule.mask) for rule in PERSONAL)
 MASK = re.compile("|".join(re.escape(mask) for mask in dict.fromkeys(rule.mask for rule in RULES)))

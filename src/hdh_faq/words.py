@@ -37,7 +37,7 @@ class Personal(NamedTuple):
 
     Attributes:
         mask: what is put in its place.
-        pattern: a regular expression, in any case of letters.
+        pattern: a regular expression, of a text whose signs are those of `LOOK_ALIKE`.
         check: what must hold besides: ``nir``, ``iban`` or ``luhn``; empty: nothing.
     """
 
@@ -47,7 +47,7 @@ class Personal(NamedTuple):
 
 
 LOOK_ALIKE = {ord(sign): plain for plain, signs in _DATA["look_alike"].items() for sign in signs}
-"""Digits, dashes and spaces of all kinds, and what they are read as before personal data is looked for."""
+"""Digits, dashes and spaces of all kinds, capitals, and what they are read as where personal data is looked for."""
 PERSONAL = tuple(Personal(**rule) for rule in _DATA["personal"])
 """In the order in which they are looked for."""
 MESSAGES: dict[str, dict[str, str]] = _DATA["messages"]
