@@ -81,10 +81,10 @@ def licence_of(name: str, versions: list[str]) -> str:
         return ELSEWHERE
     if found.version.partition("+")[0] not in versions:
         sys.exit(f"{name} {found.version} is installed, {versions} is locked: run `make setup` first.")
-    data = found.metadata
-    named = [one.rpartition(" :: ")[2] for one in data.get_all("Classifier") or [] if one.startswith("License ::")]
-    first = (data.get("License") or "").strip().partition("\n")[0]
-    licence = data.get("License-Expression") or ", ".join(one for one in named if one != "OSI Approved") or first
+    said = {field: found.metadata.get_all(field) or [] for field in ("License-Expression", "Classifier", "License")}
+    named = [one.rpartition(" :: ")[2] for one in said["Classifier"] if one.startswith("License ::")]
+    first = "".join(said["License"]).strip().partition("\n")[0]
+    licence = "".join(said["License-Expression"]) or ", ".join(one for one in named if one != "OSI Approved") or first
     if not licence:
         sys.exit(f"{name} names no licence.")
     return licence.replace("|", "/")
