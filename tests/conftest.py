@@ -3,13 +3,18 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Sequence
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import uvicorn
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from hdh_faq import index as indexes
@@ -18,6 +23,7 @@ from hdh_faq.faq import Faq
 from hdh_faq.index import Index
 from hdh_faq.lexical import WORD, fold
 from hdh_faq.ranking import Ranking
+from hdh_faq.server import create_app, speaking
 from hdh_faq.settings import Settings
 from hdh_faq.site.build import build_site
 
@@ -124,6 +130,21 @@ def real_site() -> Path:
 def real_faq(real_site: Path) -> Faq:
     """The product: the published pages and the packaged model, from the index that ``make build`` wrote."""
     return Faq.load(PROJECT / "index", Settings())
+
+
+@contextmanager
+def served(faq: Faq, settings: Settings) -> Iterator[str]:
+    """A real server, since Gradio's queue needs one; its address. What uvicorn logs reaches `caplog`."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    app = create_app(faq, settings)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, **speaking(settings)))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(20)
 
 
 ENTRY: dict[str, Any] = {

@@ -10,41 +10,26 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 
+from conftest import served
 from hdh_faq.chat import PATHS
 from hdh_faq.faq import Faq
 from hdh_faq.hosts import Hosts
-from hdh_faq.server import create_app, speaking
+from hdh_faq.server import create_app
 from hdh_faq.settings import Settings
 
 CANARY = "canary-4711"
 SESSION = "abc123"
 CHATS = sorted(PATHS.values())
 FOREIGN = "https://evil.example"
-
-
-@contextmanager
-def served(faq: Faq, settings: Settings) -> Iterator[str]:
-    """A real server, since Gradio's queue needs one; its address. What uvicorn logs reaches `caplog`."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    app = create_app(faq, settings)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, **speaking(settings)))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
 
 
 @pytest.fixture(scope="module")

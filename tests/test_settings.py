@@ -9,8 +9,8 @@ from hdh_faq.errors import FaqError, SettingError
 from hdh_faq.settings import PACKAGED_MODEL, PREFIX, Settings
 
 NUMBERS = [setting.name for setting in fields(Settings) if setting.type is int]
-COUNTS = ["max_concurrent", "max_waiting"]
-LIMITS = [name for name in NUMBERS if name not in ("port", *COUNTS)]
+COUNTS = ["max_concurrent", "max_waiting", "per_minute"]
+LIMITS = [name for name in NUMBERS if name not in ("port", "mcp", *COUNTS)]
 VALUES = [
     ("model", "/models/other", "/models/other"),
     ("query_prompt", "query: ", "query: "),
@@ -29,6 +29,11 @@ VALUES = [
     ("trusted_proxies", "10.0.0.1", "10.0.0.1"),
     ("max_concurrent", "2", 2),
     ("max_waiting", "4", 4),
+    ("per_minute", "5", 5),
+    ("off", "Retour à 18 h.", "Retour à 18 h."),
+    ("mcp", "1", 1),
+    ("metrics_token", "0123456789abcdef", "0123456789abcdef"),
+    ("gaps_file", "gaps.json", "gaps.json"),
     ("max_age_days", "90", 90),
 ]
 
@@ -128,6 +133,19 @@ def test_a_count_below_zero_is_refused_by_name(name: str) -> None:
     with pytest.raises(SettingError, match=PREFIX + name.upper()):
         Settings.from_env({PREFIX + name.upper(): "-1"})
     assert getattr(Settings.from_env({PREFIX + name.upper(): "0"}), name) == 0
+
+
+@pytest.mark.parametrize("value", ["2", "-1"])
+def test_a_door_is_open_or_shut(value: str) -> None:
+    with pytest.raises(SettingError, match="HDH_FAQ_MCP"):
+        Settings.from_env({"HDH_FAQ_MCP": value})
+
+
+@pytest.mark.parametrize("value", ["short", "0123456789 abcdef", "é" * 20, "x" * 257])
+def test_a_token_that_can_be_guessed_or_not_be_sent_is_refused_and_not_repeated(value: str) -> None:
+    with pytest.raises(SettingError, match="HDH_FAQ_METRICS_TOKEN") as caught:
+        Settings.from_env({"HDH_FAQ_METRICS_TOKEN": value})
+    assert value not in caught.value.message
 
 
 @pytest.mark.parametrize("value", ["*", "proxy.example", "10.0.0.1, *"])

@@ -24,6 +24,7 @@ class Outcome(StrEnum):
     PERSONAL_DATA = "personal_data"
     GREETING = "greeting"
     BUSY = "busy"
+    OFF = "off"
     ERROR = "error"
 
 

@@ -77,7 +77,8 @@ footer { display: none !important }
 """
 
 
-Ask = Callable[[str, Lang, Sequence[str]], Awaitable[Answer]]
+Ask = Callable[[str, str, Lang, Sequence[str]], Awaitable[Answer]]
+"""Takes the address of who asks, the question, the page's language and the questions before."""
 Turns = list[dict[str, Any]]
 Visit = tuple[Turns, list[str]]
 """What is shown of a conversation, and the last questions of it, oldest first."""
@@ -123,9 +124,9 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
     words = WORDS[lang]
     other: Lang = "en" if lang == "fr" else "fr"
 
-    async def respond(question: str, visit: Visit) -> tuple[str, Visit, Turns]:
+    async def respond(question: str, visit: Visit, request: gr.Request) -> tuple[str, Visit, Turns]:
         turns, earlier = visit
-        answer = await ask(question, lang, earlier)
+        answer = await ask(_client(request), question, lang, earlier)
         # What was typed is shown as typed: the chat would read it as Markdown.
         asked = f'<div class="faq-question">{html.escape(clean(question)[:MAX_SHOWN])}</div>'
         turns = [
@@ -135,12 +136,14 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
         ]
         return "", (turns, [*earlier, clean(question)][-EARLIER:]), turns
 
-    async def respond_to_starter(chosen: gr.SelectData, visit: Visit) -> tuple[str, Visit, Turns]:
+    async def respond_to_starter(
+        chosen: gr.SelectData, visit: Visit, request: gr.Request
+    ) -> tuple[str, Visit, Turns]:
         text = chosen.value.get("text") if isinstance(chosen.value, dict) else None
-        return await respond(text if isinstance(text, str) else "", visit)
+        return await respond(text if isinstance(text, str) else "", visit, request)
 
-    async def api_ask(question: str) -> dict[str, Any]:
-        return (await ask(question, lang, ())).to_dict()
+    async def api_ask(question: str, request: gr.Request) -> dict[str, Any]:
+        return (await ask(_client(request), question, lang, ())).to_dict()
 
     async def forget_later(request: gr.Request) -> None:
         session = request.session_hash or ""
@@ -177,6 +180,11 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
         blocks.unload(forget_later)
         gr.api(api_ask, api_name="ask")  # type: ignore[attr-defined]
     return blocks
+
+
+def _client(request: gr.Request) -> str:
+    """Address of who asks."""
+    return request.client.host if request.client else ""
 
 
 def _forget(holder: StateHolder, session: str, seen: datetime | None) -> None:

@@ -120,6 +120,32 @@ def serve(host: str | None, port: int | None) -> None:
     run(Faq(fresh, load_embedder(settings), settings), settings)
 
 
+@main.command()
+def mcp() -> None:
+    """Answer an agent over stdin and stdout, by the Model Context Protocol."""
+    from importlib.util import find_spec
+
+    if find_spec("mcp") is None:
+        raise FaqError("This needs the library of the protocol: install hdh-faq[mcp].")
+    from hdh_faq.asker import Asker
+    from hdh_faq.mcp import mcp_server
+
+    faq, settings = load_faq(), Settings.from_env()
+    ask = Asker(lambda: faq, settings.max_concurrent, settings.max_waiting, off=settings.off)
+    mcp_server(ask).run("stdio")
+
+
+@main.command()
+def gaps() -> None:
+    """Print what the pages did not answer, counted by day, outcome and nearest section, as CSV."""
+    from hdh_faq.gaps import as_csv, read
+
+    path = Settings.from_env().gaps_file
+    if not path:
+        raise FaqError("Nothing is counted: name a file in HDH_FAQ_GAPS_FILE, here and where the server runs.")
+    click.echo(as_csv(read(Path(path))), nl=False)
+
+
 @main.command("eval")
 @click.option("--split", type=click.Choice(["dev", "test"]), default="dev", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the table as JSON.")

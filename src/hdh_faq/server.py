@@ -17,10 +17,12 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from hdh_faq.answer import Outcome, abstention
 from hdh_faq.asker import Asker
 from hdh_faq.errors import FaqError, SiteMissingError
+from hdh_faq.extras import open_extras
 from hdh_faq.faq import Faq
 from hdh_faq.guard import BODY_SECONDS, Door, Guard, read_body
 from hdh_faq.hosts import Hosts
 from hdh_faq.languages import Lang
+from hdh_faq.openapi import document
 from hdh_faq.protocol import SHUTDOWN_SECONDS, TimedProtocol
 from hdh_faq.served_pages import Pages
 from hdh_faq.settings import Settings
@@ -28,7 +30,9 @@ from hdh_faq.site.headers import CHAT_POLICY, FIXED, HSTS, REVALIDATE, cache_pol
 
 log = logging.getLogger("hdh_faq")
 
-STATUS = {Outcome.TOO_SHORT: 422, Outcome.TOO_LONG: 413, Outcome.BUSY: 503, Outcome.ERROR: 500}
+STATUS = {
+    Outcome.TOO_SHORT: 422, Outcome.TOO_LONG: 413, Outcome.BUSY: 503, Outcome.OFF: 503, Outcome.ERROR: 500,
+}  # fmt: skip
 RETRY_SECONDS = "2"
 KEEP_ALIVE_SECONDS = 15
 
@@ -50,16 +54,20 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
     site = settings.site_dir
     if not (site / "index.html").is_file():
         raise SiteMissingError(f"No built site in “{site}”. Run `hdh-faq build` first.")
-    ask = Asker(faq, settings.max_concurrent, settings.max_waiting)
+    ask = Asker(lambda: faq, settings.max_concurrent, settings.max_waiting, settings.per_minute, settings.off)
     app = FastAPI(title="hdh-faq", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.post("/api/ask")
     async def api_ask(request: Request) -> Response:
+        wait = ask.limits.wait(request.client.host if request.client else "")
         try:
             question, lang, previous = _read_request(await _body(request, settings.max_body_bytes))
         except BadRequestError as error:
             refused = abstention(Outcome.ERROR, "", "fr").to_dict()
             return JSONResponse({**refused, "message": error.message}, error.status)
+        if wait:
+            limited = abstention(Outcome.BUSY, "", lang or "fr").to_dict()
+            return JSONResponse(limited, 429, {"Retry-After": str(wait)})
         answer = await ask(question, lang, previous)
         headers = {"Retry-After": RETRY_SECONDS} if answer.outcome is Outcome.BUSY else None
         return JSONResponse(answer.to_dict(), STATUS.get(answer.outcome, 200), headers)
@@ -76,6 +84,11 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
         state = {"status": "ok" if well else "incomplete", **there, "passages": manifest.passages, "model": model}
         return JSONResponse(state, 200 if well else 503)
 
+    @app.get("/api/openapi.json")
+    async def api_description() -> Response:
+        return JSONResponse(document(settings))
+
+    open_extras(app, ask, settings)
     # What browsers ask for unasked, and what the chat's pages name.
     app.add_route("/favicon.ico", _redirect_to("/assets/faq/icon.svg"))
     doors = _open_chat(app, ask, faq, settings.max_waiting)
@@ -103,7 +116,7 @@ def _open_chat(app: FastAPI, ask: Asker, faq: Faq, waiting: int) -> tuple[Door, 
 
     for path in chat.PATHS.values():
         app.add_route(path, _redirect_to(f"{path}/"))
-    return chat.mount(app, ask, lambda lang: [starter.question for starter in faq.starters(lang)], waiting)
+    return chat.mount(app, ask.ask_for, lambda lang: [starter.question for starter in faq.starters(lang)], waiting)
 
 
 def _redirect_to(address: str) -> Callable[[Request], Awaitable[Response]]:

@@ -1,6 +1,7 @@
 """Every setting, read once from ``HDH_FAQ_*`` environment variables."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from ipaddress import ip_network
@@ -12,6 +13,8 @@ from hdh_faq.web_address import is_address, is_origin, is_path
 
 PACKAGED_MODEL = Path(__file__).parent / "data" / "model"
 PREFIX = "HDH_FAQ_"
+TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{16,256}")
+"""What can be sent as a bearer token (RFC 6750) and is too long to be guessed."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,11 @@ class Settings:
         trusted_proxies: addresses, comma-separated, of the proxies whose word on the client is believed.
         max_concurrent: questions answered at once; 0 is two for each core.
         max_waiting: questions that may wait for a place; one more is told to come back.
+        per_minute: questions that one client may ask in a minute; 0 sets no limit.
+        off: a reason, shown to readers, for which no question is answered; empty: they are.
+        mcp: 1 opens `/mcp` to agents.
+        metrics_token: the word that `/metrics` asks for; empty: there is none.
+        gaps_file: where abstentions are counted, without any text; empty: they are not.
         max_age_days: days after which `hdh-faq check` asks to read a page again.
     """
 
@@ -56,6 +64,11 @@ class Settings:
     trusted_proxies: str = ""
     max_concurrent: int = 0
     max_waiting: int = 16
+    per_minute: int = 60
+    off: str = ""
+    mcp: int = 0
+    metrics_token: str = ""
+    gaps_file: str = ""
     max_age_days: int = 180
 
     @classmethod
@@ -92,9 +105,13 @@ class Settings:
                 raise SettingError(
                     f"{PREFIX}TRUSTED_PROXIES must be addresses or networks, comma-separated, not {proxy!r}."
                 ) from None
-        for name in ("max_concurrent", "max_waiting"):
+        for name in ("max_concurrent", "max_waiting", "per_minute"):
             if getattr(self, name) < 0:
                 raise SettingError(f"{PREFIX}{name.upper()} must be 0 or more.")
+        if self.mcp not in (0, 1):
+            raise SettingError(f"{PREFIX}MCP must be 0 or 1, not {self.mcp}.")
+        if self.metrics_token and not TOKEN.fullmatch(self.metrics_token):
+            raise SettingError(f"{PREFIX}METRICS_TOKEN must be 16 to 256 letters, digits or any of “-._~+/=”.")
         self._check_addresses()
         return self
 

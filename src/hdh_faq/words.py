@@ -6,7 +6,7 @@ All but the messages are folded: lower case, no accents.
 import json
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 _DATA: dict[str, Any] = json.loads((files("hdh_faq") / "data/words.json").read_text(encoding="utf-8"))
 
@@ -30,7 +30,25 @@ GREETINGS = frozenset(_DATA["greetings"].split())
 """Words that greet, thank or beg."""
 AROUND_GREETINGS = frozenset(_DATA["around_greetings"].split())
 """What stands beside them: ``à tous``, ``d'avance``, ``good``."""
-PERSONAL: tuple[tuple[str, str], ...] = tuple((rule["pattern"], rule["mask"]) for rule in _DATA["personal"])
-"""Regular expression of a personal datum, and what is put in its place."""
+
+
+class Personal(NamedTuple):
+    """A form of personal datum.
+
+    Attributes:
+        mask: what is put in its place.
+        pattern: a regular expression, of a text whose signs are those of `LOOK_ALIKE`.
+        check: what must hold besides: ``nir``, ``iban`` or ``luhn``; empty: nothing.
+    """
+
+    mask: str
+    pattern: str
+    check: str = ""
+
+
+LOOK_ALIKE = {ord(sign): plain for plain, signs in _DATA["look_alike"].items() for sign in signs}
+"""Digits, dashes and spaces of all kinds, capitals, and what they are read as where personal data is looked for."""
+PERSONAL = tuple(Personal(**rule) for rule in _DATA["personal"])
+"""In the order in which they are looked for."""
 MESSAGES: dict[str, dict[str, str]] = _DATA["messages"]
 """For an outcome and a language, the sentence for the reader; ``{limit}`` is a number of characters."""

@@ -30,6 +30,32 @@ def test_readme_names_every_setting_with_its_default(setting: "Field[object]") -
     assert rows[0] == shown
 
 
+@pytest.mark.parametrize(("page", "empty", "packaged"), [
+    ("docs/fr/exploitation.md", "vide", "le modèle livré"),
+    ("docs/en/exploitation.md", "empty", "the packaged model"),
+])  # fmt: skip
+def test_the_operators_page_names_all_settings_in_their_order_with_their_defaults(
+    page: str, empty: str, packaged: str
+) -> None:
+    rows = re.findall(rf"^\| `{PREFIX}([A-Z_]+)` \| (.*?) \| \S", (PROJECT / page).read_text("utf-8"), re.MULTILINE)
+    shown = {"": empty, str(PACKAGED_MODEL): packaged}
+    assert rows == [
+        (setting.name.upper(), shown.get(str(setting.default), f"`{setting.default}`"))
+        for setting in fields(Settings)
+    ]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_operators_page_names_every_figure_of_monitoring_and_no_other(lang: str) -> None:
+    page = (PROJECT / "docs" / lang / "exploitation.md").read_text("utf-8")
+    code = (PROJECT / "src/hdh_faq/metrics.py").read_text("utf-8")
+    figures = {
+        f"{name}_total" if name.endswith(("questions", "limited")) else name
+        for name in re.findall(r'"(hdh_faq_[a-z_]+)"', code)
+    }
+    assert set(re.findall(r"`(hdh_faq_[a-z_]+)`", page)) == figures
+
+
 def test_readme_names_no_setting_that_does_not_exist() -> None:
     ours = {PREFIX + setting.name.upper() for setting in fields(Settings)}
     assert set(re.findall(rf"{PREFIX}[A-Z_]*[A-Z]", README)) <= ours

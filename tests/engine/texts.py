@@ -21,6 +21,7 @@ DATA = (
     "1 75 11 56 007 012 34", "175115600701234", "2A 04 2A 004 123 45", "184127645108946", "299022A12345678",
     "marie.dupont@exemple.fr", "jean arobase exemple point fr", "06 12 34 56 78", "+33 (0)6.12.34.56.78",
     "0033612345678", "le 01/02/2024", "7 84 05 88 123 456 31", "a@b.c.d", "n° 2026-272",
+    *(json.loads(line)["text"] for line in (PROJECT / "tests/personal_data.jsonl").read_text("utf-8").splitlines()),
 )  # fmt: skip
 QUESTION_SETS = "dev dev2 calibration calibration2 test test2 cliffs threads".split()
 

@@ -19,6 +19,7 @@ from hdh_faq.site.headings import write_headings
 from hdh_faq.site.llms import write_lists, write_twins
 from hdh_faq.site.published import check_published
 from hdh_faq.site.rules import Finding
+from hdh_faq.site.security import write_security
 from hdh_faq.site.sitemap import robots, write_sitemap
 from hdh_faq.site.slim import slim_pages, slim_scripts
 from hdh_faq.site.structured import write_structured
@@ -82,6 +83,7 @@ def _build_into(fresh: Path, settings: Settings, project: Path) -> None:
     write_sitemap(fresh, base)
     _describe(fresh, base, project)
     (fresh / "robots.txt").write_text(robots(base if settings.public_url else ""), encoding="utf-8")
+    write_security(fresh, project / "docs", settings.public_url)
     (fresh / "_headers").write_text(site_headers(fresh, settings.api_url), encoding="utf-8")
 
 

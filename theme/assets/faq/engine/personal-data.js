@@ -2,18 +2,31 @@
 
 /** @typedef {import("./words.js").Words} Words */
 
-const FIFTEEN_DIGITS = /(?<![0-9])(?:[0-9][ .-]?){6}[0-9AaBb](?:[ .-]?[0-9]){8}(?![0-9])/gu;
+/** What stands for a datum once it is found: no rule goes across it. */
+const BLANK = "\n";
+
+/** @type {Record<"nir" | "iban" | "luhn", (found: string) => boolean>} */
+const CHECKS = { nir: isSocialSecurity, iban: isAccount, luhn: isCard };
 
 /**
- * The text with a mask in the place of each social-security number, e-mail address and phone number.
+ * The text with a mask in the place of each personal datum that the rules know.
  * @param {string} text
  * @param {Words} words
  * @returns {string}
  */
 export function masked(text, words) {
-  const [number] = words.personal;
-  const checked = text.replace(FIFTEEN_DIGITS, (found) => (isSocialSecurity(found) ? number.mask : found));
-  return words.personal.reduce((left, { pattern, mask }) => left.replace(pattern, () => mask), checked);
+  let plain = [...text].map((sign) => words.lookAlike.get(sign) ?? sign).join("");
+  /** @type {[number, number, string][]} */
+  const found = [];
+  for (const { pattern, mask, check } of words.personal) {
+    for (const [start, end] of places(pattern, plain, check ? CHECKS[check] : () => true)) {
+      plain = plain.slice(0, start) + BLANK.repeat(end - start) + plain.slice(end);
+      found.push([start, end, mask]);
+    }
+  }
+  return found
+    .sort(([one], [other]) => other - one)
+    .reduce((left, [start, end, mask]) => left.slice(0, start) + mask + left.slice(end), text);
 }
 
 /**
@@ -29,6 +42,25 @@ export function withoutMasks(text, words) {
 }
 
 /**
+ * Where a rule applies; what fails the check may hold something that passes it.
+ * @param {RegExp} pattern
+ * @param {string} plain
+ * @param {(found: string) => boolean} check
+ * @returns {[number, number][]}
+ */
+function places(pattern, plain, check) {
+  /** @type {[number, number][]} */
+  const found = [];
+  const search = new RegExp(pattern);
+  for (let match = search.exec(plain); match; match = search.exec(plain)) {
+    const end = match.index + match[0].length;
+    if (check(match[0])) found.push([match.index, end]);
+    else search.lastIndex = match.index + 1;
+  }
+  return found;
+}
+
+/**
  * Whether fifteen digits end with the key of the thirteen before them: 97 less their remainder by 97.
  *
  * In Corsican numbers 2A and 2B count as 19 and 18. The first digit tells the kind of person registered: 1 and 2 for
@@ -36,8 +68,36 @@ export function withoutMasks(text, words) {
  * @param {string} found
  */
 function isSocialSecurity(found) {
-  const digits = found.replace(/[ .-]/gu, "").toUpperCase();
+  const digits = signsOf(found);
   const first = digits.slice(0, 13);
   const number = digits.includes("A") ? first.replace("2A", "19") : first.replace("2B", "18");
-  return /^[1-8]\d*$/u.test(number) && 97 - (Number(number) % 97) === Number(digits.slice(13));
+  return /^\d+$/u.test(number) && 97 - (Number(number) % 97) === Number(digits.slice(13));
+}
+
+/**
+ * Whether an IBAN leaves 1 by 97, its first four signs put last and its letters read as 10 to 35.
+ * @param {string} found
+ */
+function isAccount(found) {
+  const signs = signsOf(found);
+  const digits = [...(signs.slice(4) + signs.slice(0, 4))].map((sign) => Number.parseInt(sign, 36)).join("");
+  return [...digits].reduce((rest, digit) => (10 * rest + Number(digit)) % 97, 0) === 1;
+}
+
+/**
+ * Whether a number passes Luhn's check, as all bank cards do.
+ * @param {string} found
+ */
+function isCard(found) {
+  const digits = [...signsOf(found)].reverse().map(Number);
+  const counted = digits.map((digit, place) => (place % 2 ? 2 * digit - (digit > 4 ? 9 : 0) : digit));
+  return counted.reduce((sum, digit) => sum + digit, 0) % 10 === 0;
+}
+
+/**
+ * Its letters and digits, in capitals.
+ * @param {string} found
+ */
+function signsOf(found) {
+  return found.toUpperCase().replace(/[^0-9A-Z]/gu, "");
 }

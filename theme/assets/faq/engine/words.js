@@ -15,7 +15,8 @@ import { SPACE } from "./lexical.js";
  * @property {Record<Lang, Record<string, string>>} shorthand
  * @property {string} greetings
  * @property {string} around_greetings
- * @property {{pattern: string, mask: string}[]} personal
+ * @property {Record<string, string>} look_alike
+ * @property {{pattern: string, mask: string, check?: "nir" | "iban" | "luhn"}[]} personal
  * @property {Record<string, Record<Lang, string>>} messages
  */
 
@@ -29,7 +30,10 @@ import { SPACE } from "./lexical.js";
  * @property {Record<Lang, Map<string, string>>} shorthand what is typed in haste or by ear, and what it stands for
  * @property {Set<string>} greetings words that greet, thank or beg
  * @property {Set<string>} polite these, and what stands beside them: `à tous`, `d'avance`, `good`
- * @property {{pattern: RegExp, mask: string}[]} personal what a personal datum looks like, and what takes its place
+ * @property {Map<string, string>} lookAlike digits, dashes and spaces of all kinds, capitals, and what they are read
+ *   as where personal data is looked for; one place each
+ * @property {{pattern: RegExp, mask: string, check?: "nir" | "iban" | "luhn"}[]} personal what a personal datum looks
+ *   like, what takes its place, and what must hold besides
  * @property {Record<string, Record<Lang, string>>} messages for an outcome, the sentence for the reader; `{limit}` is a
  *   number of characters
  * @property {Map<string, number>} french letter groups that speak for French (positive) or English (negative), in
@@ -57,7 +61,10 @@ export function readWords(data, french, common) {
     shorthand: { fr: mapOf(data.shorthand.fr), en: mapOf(data.shorthand.en) },
     greetings,
     polite: new Set([...greetings, ...setOf(data.around_greetings)]),
-    personal: data.personal.map(({ pattern, mask }) => ({ pattern: expression(pattern), mask })),
+    lookAlike: new Map(
+      Object.entries(data.look_alike).flatMap(([plain, signs]) => [...signs].map((sign) => [sign, plain])),
+    ),
+    personal: data.personal.map(({ pattern, mask, check }) => ({ pattern: expression(pattern), mask, check })),
     messages: data.messages,
     french: mapOf(french),
     common: setOf(common),
