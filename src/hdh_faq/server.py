@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from hdh_faq.answer import Outcome, abstention
 from hdh_faq.asker import Asker
+from hdh_faq.chat_page import ChatPages
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.faq import Faq
 from hdh_faq.guard import BODY_SECONDS, Door, Guard, read_body
@@ -24,7 +25,7 @@ from hdh_faq.languages import Lang
 from hdh_faq.protocol import SHUTDOWN_SECONDS, TimedProtocol
 from hdh_faq.served_pages import Pages
 from hdh_faq.settings import Settings
-from hdh_faq.site.headers import CHAT_POLICY, FIXED, HSTS, REVALIDATE, cache_policy, content_policy
+from hdh_faq.site.headers import POLICY, REVALIDATE, cache_policy, chat_policy, everywhere
 
 log = logging.getLogger("hdh_faq")
 
@@ -103,6 +104,7 @@ def _open_chat(app: FastAPI, ask: Asker, faq: Faq, waiting: int) -> tuple[Door, 
 
     for path in chat.PATHS.values():
         app.add_route(path, _redirect_to(f"{path}/"))
+    app.add_middleware(ChatPages, pages={f"{path}/": lang for lang, path in chat.PATHS.items()})
     return chat.mount(app, ask, lambda lang: [starter.question for starter in faq.starters(lang)], waiting)
 
 
@@ -142,15 +144,13 @@ def _read_request(body: bytes) -> tuple[str, Lang | None, list[str]]:
 
 def _headers(settings: Settings) -> Callable[[str, int, bool], Mapping[str, str]]:
     """What each response carries, by its address, its status and whether it is the chat's."""
-    policy = content_policy(settings.site_dir, settings.api_url)
-    fixed = {**FIXED, **({"Strict-Transport-Security": HSTS} if settings.public_url.startswith("https:") else {})}
+    fixed = everywhere(settings.site_dir, settings.api_url, settings.public_url)
+    chat = {**fixed, POLICY: chat_policy()}
 
     def headers(path: str, status: int, in_chat: bool) -> dict[str, str]:
         if in_chat:
-            # Gradio frames nothing, but needs more than our own pages do.
-            return {**fixed, "Content-Security-Policy": CHAT_POLICY}
-        cached = cache_policy(path) if status in (200, 304) else REVALIDATE
-        return {**fixed, "Content-Security-Policy": policy, "Cache-Control": cached}
+            return chat
+        return {**fixed, "Cache-Control": cache_policy(path) if status in (200, 304) else REVALIDATE}
 
     return headers
 

@@ -73,7 +73,8 @@ def _build_into(fresh: Path, settings: Settings, project: Path) -> None:
     slim_pages(fresh)
     write_sitemap(fresh, base)
     (fresh / "robots.txt").write_text(robots(base if settings.public_url else ""), encoding="utf-8")
-    (fresh / "_headers").write_text(site_headers(fresh, settings.api_url), encoding="utf-8")
+    headers = site_headers(fresh, settings.api_url, settings.public_url)
+    (fresh / "_headers").write_text(headers, encoding="utf-8")
 
 
 def _mkdocs(project: Path, configuration: str, folder: Path, settings: Settings) -> None:
