@@ -166,6 +166,8 @@ def test_healthz_says_what_is_served(client: TestClient, toy_index: Index) -> No
         "status": "ok",
         "site": True,
         "index": True,
+        "edition": toy_index.manifest.site_digest[:8],
+        "refused": None,
         "passages": len(toy_index.passages),
         "model": "fake fake-1",
     }

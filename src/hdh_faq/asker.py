@@ -3,7 +3,7 @@
 import logging
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from anyio import CapacityLimiter, to_thread
 
@@ -17,8 +17,8 @@ log = logging.getLogger("hdh_faq")
 class Asker:
     """Asks the FAQ in a thread and logs the outcome and the time, nothing else. The API and the chat share one."""
 
-    def __init__(self, faq: Faq, at_once: int, waiting: int) -> None:
-        """Answer ``at_once`` questions at a time (0: two a core) and let ``waiting`` more wait for a place."""
+    def __init__(self, faq: Callable[[], Faq], at_once: int, waiting: int) -> None:
+        """Ask what ``faq`` gives: ``at_once`` questions at a time (0: two a core), ``waiting`` more wait."""
         places = at_once or 2 * (os.cpu_count() or 1)
         self.at_once = places
         self._faq, self._limiter = faq, CapacityLimiter(places)
@@ -36,7 +36,7 @@ class Asker:
             return abstention(Outcome.BUSY, "", lang or "fr")
         self._in_hand += 1
         try:
-            return await to_thread.run_sync(self._faq.ask, question, lang, previous, limiter=self._limiter)
+            return await to_thread.run_sync(self._faq().ask, question, lang, previous, limiter=self._limiter)
         except Exception as error:  # noqa: BLE001 - a face shows no traceback
             # Its kind only: a message could hold the question.
             log.error("%s while answering", type(error).__name__)  # noqa: TRY400

@@ -48,6 +48,9 @@ class _Held:
         if message["type"] == "http.response.start":
             self._start = message
             return
+        if message["type"] != "http.response.body":
+            await self._send(message)
+            return
         self._body.append(message.get("body", b""))
         if message.get("more_body", False):
             return

@@ -36,6 +36,7 @@ class Settings:
         trusted_proxies: addresses, comma-separated, of the proxies whose word on the client is believed.
         max_concurrent: questions answered at once; 0 is two for each core.
         max_waiting: questions that may wait for a place; one more is told to come back.
+        reload_seconds: how often the server looks for a rebuilt site and index; 0 is never.
         max_age_days: days after which `hdh-faq check` asks to read a page again.
     """
 
@@ -56,6 +57,7 @@ class Settings:
     trusted_proxies: str = ""
     max_concurrent: int = 0
     max_waiting: int = 16
+    reload_seconds: int = 5
     max_age_days: int = 180
 
     @classmethod
@@ -92,7 +94,7 @@ class Settings:
                 raise SettingError(
                     f"{PREFIX}TRUSTED_PROXIES must be addresses or networks, comma-separated, not {proxy!r}."
                 ) from None
-        for name in ("max_concurrent", "max_waiting"):
+        for name in ("max_concurrent", "max_waiting", "reload_seconds"):
             if getattr(self, name) < 0:
                 raise SettingError(f"{PREFIX}{name.upper()} must be 0 or more.")
         self._check_addresses()
