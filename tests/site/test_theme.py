@@ -66,7 +66,7 @@ def test_the_search_dialog_has_a_name(toy_site: Path, address: str, name: str) -
     ("name", "heading", "twin", "home"),
     [
         ("404.html", "Page introuvable", "/en/", "/"),
-        ("en/404.html", "Page not found", "/en/../", "/en/"),
+        ("en/404.html", "Page not found", "/en/../?lang=fr", "/en/"),
     ],
 )
 def test_what_is_not_found_says_so_in_its_language(
