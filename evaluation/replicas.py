@@ -28,8 +28,8 @@ import psutil
 
 CONFIGURATION = Path("deploy/nginx/hdh-faq.conf")
 SECONDS = 180
-CLIENTS = 8
-PAUSE_SECONDS = 0.02
+CLIENTS = 4
+PAUSE_SECONDS = 0.1
 KILL_EVERY_SECONDS = 3
 PAGES = ("/", "/en/", "/cnil/", "/en/choix-hebergeur/", "/assets/faq/widget.js")
 QUESTIONS = 40

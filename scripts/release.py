@@ -11,7 +11,6 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tarfile
 import tempfile
 import tomllib
@@ -97,9 +96,9 @@ def try_wheel(wheel: Path, index: Path, scratch: Path) -> None:
     python = empty / "bin" / "python"
     run(sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps", str(wheel.resolve()))
     own = Path(run(str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"))
-    libraries = sysconfig.get_path("purelib")
-    # Of our environment no .pth file is read: one of them leads to the sources.
-    (own / "libraries.pth").write_text(f"{libraries}\n", encoding="utf-8")
+    # The folders themselves: no .pth file in them is read, of which one leads to the sources.
+    libraries = [path for path in sys.path if Path(path).name == "site-packages"]
+    (own / "libraries.pth").write_text("\n".join(libraries), encoding="utf-8")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("HDH_FAQ", "PYTHON"))}
     environment["HDH_FAQ_INDEX_DIR"] = str(index)
     where = run(str(python), "-c", "import hdh_faq; print(hdh_faq.__file__)", cwd=empty, environment=environment)

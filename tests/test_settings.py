@@ -9,7 +9,7 @@ from hdh_faq.errors import FaqError, SettingError
 from hdh_faq.settings import PACKAGED_MODEL, PREFIX, Settings
 
 NUMBERS = [setting.name for setting in fields(Settings) if setting.type is int]
-COUNTS = ["max_concurrent", "max_waiting"]
+COUNTS = ["max_concurrent", "max_waiting", "reload_seconds"]
 LIMITS = [name for name in NUMBERS if name not in ("port", *COUNTS)]
 VALUES = [
     ("model", "/models/other", "/models/other"),
@@ -29,6 +29,7 @@ VALUES = [
     ("trusted_proxies", "10.0.0.1", "10.0.0.1"),
     ("max_concurrent", "2", 2),
     ("max_waiting", "4", 4),
+    ("reload_seconds", "60", 60),
     ("max_age_days", "90", 90),
 ]
 
