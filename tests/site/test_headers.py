@@ -9,7 +9,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from hdh_faq.cli import main
 from hdh_faq.settings import Settings
 from hdh_faq.site.headers import (
     FIXED,
@@ -267,3 +269,16 @@ def test_nginx_is_told_the_same(toy_site: Path) -> None:
     assert len(told) == len(lines)
     assert told.pop("Cache-Control") == "$hdh_faq_cache"
     assert told == everywhere(toy_site, "/api/ask", "")
+
+
+def test_a_command_prints_them_for_the_built_site(toy_site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HDH_FAQ_SITE_DIR", str(toy_site))
+    done = CliRunner().invoke(main, ["headers"])
+    assert (done.exit_code, done.stdout) == (0, nginx_headers(toy_site, Settings().api_url))
+
+
+def test_without_a_site_there_are_no_headers_to_print(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HDH_FAQ_SITE_DIR", str(tmp_path))
+    done = CliRunner().invoke(main, ["headers"])
+    assert done.exit_code == 2
+    assert done.stderr.startswith("Error: No built site")
