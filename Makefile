@@ -14,7 +14,7 @@ PAGES := $(shell find docs theme mkdocs*.yml src/hdh_faq -type f -not -path '*/_
 EVERY_CORE := -n auto --dist loadscope
 SLOW := $(addprefix tests/,browser content measuring quality test_cli.py test_folders.py test_embedding.py site/test_build.py)
 
-.PHONY: serve test quick setup build check bench quality tune golden mutants lint lock train clean
+.PHONY: serve test quick setup build check bench quality tune golden mutants lint lock release train clean
 .DELETE_ON_ERROR:
 
 serve: $(SITE)
@@ -66,6 +66,10 @@ lint: $(READY)
 lock: $(READY)
 	$(BIN)/python scripts/lock.py
 
+# Everything that is published, in dist/: the same bytes from the same commit. HDH_FAQ_PUBLIC_URL goes into the pages.
+release: $(READY)
+	$(BIN)/python scripts/release.py
+
 # Makes the embedding model anew: `make train DATA=folder DOSSIER=folder`. See training/README.md.
 train: export TRAINING_DATA := $(or $(DATA),$(TRAINING_DATA))
 train: export HF_HUB_OFFLINE := 1
@@ -78,7 +82,7 @@ train: $(SITE)
 	$(BIN)/python training/measure.py .cache/training/static .cache/training/model
 
 clean:
-	rm -rf .venv site .cache
+	rm -rf .venv site dist .cache
 	find index -mindepth 1 ! -name README.md -delete
 
 # The lock holds every version and hash, so pip resolves nothing. Torch's CPU build is taken wherever pip finds one:

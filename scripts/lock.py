@@ -4,6 +4,8 @@
 - requirements-cpu.lock: torch alone, in its CPU build, for machines that have one at hand.
 - requirements-cuda.lock: what a CUDA build of torch needs beside it; a CPU build needs none of it.
 - requirements-site.lock: what building the pages needs, a part of the first with the same versions.
+- requirements-server.lock: what serving pages, answers and chat needs, another such part, without torch; and
+  setuptools, which installs the product itself.
 """
 
 import re
@@ -16,7 +18,7 @@ TORCH_CPU_HASHES = {
     "cp311 manylinux x86_64": "sha256:6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b",
 }
 CPU_HASHES = "".join(f" \\\n    --hash={digest}" for digest in TORCH_CPU_HASHES.values())
-EXTRAS = ("chat", "build", "site", "mcp", "metrics", "bench", "dev")
+EXTRAS = ("chat", "build", "site", "mcp", "metrics", "bench", "release", "dev")
 CUDA = re.compile(r"^(nvidia-|cuda-|triton)")
 HEADER = "# Written by `make lock`; do not edit.\n"
 
@@ -32,7 +34,7 @@ def compile_lock(*options: str) -> list[str]:
 
 
 def main() -> None:
-    """Write the four files whole."""
+    """Write the five files whole."""
     entries = compile_lock("pyproject.toml", *(f"--extra={extra}" for extra in EXTRAS))
     entries = [entry + CPU_HASHES if entry.startswith("torch==") else entry for entry in entries]
     _write("requirements.lock", [entry for entry in entries if not CUDA.match(entry)])
@@ -44,6 +46,10 @@ def main() -> None:
     wanted.parent.mkdir(exist_ok=True)
     wanted.write_text("\n".join(re.findall(r'"([^"]+)"', extra[1] if extra else "")), encoding="utf-8")
     _write("requirements-site.lock", compile_lock(str(wanted), "--constraint", str(versions)))
+    installer = Path(".cache/server.in")
+    installer.write_text("setuptools\n", encoding="utf-8")
+    server = ("pyproject.toml", str(installer), "--extra=chat")
+    _write("requirements-server.lock", compile_lock(*server, "--constraint", str(versions)))
 
 
 def _cpu_build(entry: str) -> str:

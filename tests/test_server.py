@@ -1,6 +1,8 @@
 """Site, chat and JSON on one port: what each address gives, refuses, says in its headers, and never says."""
 
+import base64
 import gzip
+import hashlib
 import json
 import logging
 import os
@@ -166,6 +168,8 @@ def test_healthz_says_what_is_served(client: TestClient, toy_index: Index) -> No
         "status": "ok",
         "site": True,
         "index": True,
+        "edition": toy_index.manifest.site_digest[:8],
+        "refused": None,
         "passages": len(toy_index.passages),
         "model": "fake fake-1",
     }
@@ -495,6 +499,23 @@ def test_the_chat_has_a_policy_that_lets_it_talk_to_us_only(client: TestClient, 
     assert not [source for values in policy.values() for source in values if "http" in source or source == "*"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(("path", "lang"), [("/chat/", "fr"), ("/en/chat/", "en")])
+def test_the_chats_page_may_run_its_own_scripts_and_no_others(client: TestClient, path: str, lang: str) -> None:
+    response = client.get(path)
+    policy = directives(response.headers["content-security-policy"])
+    page = LexborHTMLParser(response.content)
+    inline = {script.text() for script in page.css("script:not([src])") if not script.attributes.get("type")}
+    digests = {base64.b64encode(hashlib.sha256(code.encode()).digest()).decode() for code in inline}
+    assert len(inline) > 2
+    assert set(policy["script-src"]) == {"'self'", *(f"'sha256-{digest}'" for digest in digests)}
+    assert any(f'page.lang = "{lang}"' in code for code in inline)
+    assert int(response.headers["content-length"]) == len(response.content)
+
+
+def test_no_response_tells_the_servers_name(client: TestClient) -> None:
+    assert "server" not in client.get("/").headers
 
 
 def test_the_pages_policy_is_kept_for_a_page_whose_name_begins_like_the_chat(client: TestClient) -> None:

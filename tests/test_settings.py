@@ -9,7 +9,7 @@ from hdh_faq.errors import FaqError, SettingError
 from hdh_faq.settings import PACKAGED_MODEL, PREFIX, Settings
 
 NUMBERS = [setting.name for setting in fields(Settings) if setting.type is int]
-COUNTS = ["max_concurrent", "max_waiting", "per_minute"]
+COUNTS = ["max_concurrent", "max_waiting", "per_minute", "reload_seconds"]
 LIMITS = [name for name in NUMBERS if name not in ("port", "mcp", *COUNTS)]
 VALUES = [
     ("model", "/models/other", "/models/other"),
@@ -29,11 +29,7 @@ VALUES = [
     ("trusted_proxies", "10.0.0.1", "10.0.0.1"),
     ("max_concurrent", "2", 2),
     ("max_waiting", "4", 4),
-    ("per_minute", "5", 5),
-    ("off", "Retour à 18 h.", "Retour à 18 h."),
-    ("mcp", "1", 1),
-    ("metrics_token", "0123456789abcdef", "0123456789abcdef"),
-    ("gaps_file", "gaps.json", "gaps.json"),
+    ("reload_seconds", "60", 60),
     ("max_age_days", "90", 90),
 ]
 

@@ -23,7 +23,9 @@ from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import terms
 from hdh_faq.ranking import Ranking
 
-PLACE = "assets/faq/bundle"
+PLACE = "assets/faq"
+FOLDER = "bundle"
+"""In it every file has its digest in its name, so it may be kept for ever; the listing beside it may not."""
 LISTING = "bundle.json"
 ZERO = 8
 """Stands for zero in a packed row: two numbers a byte, each from -7 to 7."""
@@ -42,10 +44,10 @@ def write_bundle(index: Index, embedder: Embedder, site: Path, max_question_char
     parts |= {f"pages-{lang}": _as_json(_pages(index, lang)) for lang in LANGUAGES}
     if isinstance(embedder, StaticEmbedder) and _is_small(embedder):
         parts["meaning"] = _meaning(index, embedder)
-    folder = site / PLACE
+    place, folder = site / PLACE, site / PLACE / FOLDER
     contents = {name: _compressed(content) for name, content in parts.items()}
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-    names = {name: f"{name}.{digest[:16]}.bin" for name, digest in digests.items()}
+    names = {name: f"{FOLDER}/{name}.{digest[:16]}.bin" for name, digest in digests.items()}
     listing = {
         name: {"file": names[name], "sha256": digests[name], "bytes": len(content)}
         for name, content in contents.items()
@@ -53,11 +55,11 @@ def write_bundle(index: Index, embedder: Embedder, site: Path, max_question_char
     own(site, [f"{PLACE}/{name}" for name in (*names.values(), LISTING)])
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():
-        (folder / names[name]).write_bytes(content)
+        (place / names[name]).write_bytes(content)
     # The listing last: until then the old one names the old files, which are gone only afterwards.
-    (folder / LISTING).write_text(json.dumps(listing, sort_keys=True) + "\n", encoding="utf-8")
+    (place / LISTING).write_text(json.dumps(listing, sort_keys=True) + "\n", encoding="utf-8")
     for path in folder.glob("*.bin"):
-        if path.name not in names.values():
+        if f"{FOLDER}/{path.name}" not in names.values():
             path.unlink()
 
 

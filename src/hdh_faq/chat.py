@@ -108,8 +108,6 @@ def mount(app: FastAPI, ask: Ask, starters: Callable[[Lang], list[str]], waiting
             run_history=False,  # it would keep the conversation in the visitor's browser
             theme=theme,
             css=CSS,
-            # Gradio names the browser's language; the page is written in ours.
-            js=f"() => {{ document.documentElement.lang = '{lang}' }}",
             enable_monitoring=False,
             mcp_server=False,
             ssr_mode=False,

@@ -168,6 +168,18 @@ def evaluate(split: str, as_json: bool, by: str, names: tuple[str, ...], models:
 
 
 @main.command()
+def headers() -> None:
+    """Print the headers of the built site as lines for nginx; other static hosts read `_headers` in the site."""
+    from hdh_faq.errors import SiteMissingError
+    from hdh_faq.site.headers import nginx_headers
+
+    settings = Settings.from_env()
+    if not (settings.site_dir / "index.html").is_file():
+        raise SiteMissingError(f"No built site in “{settings.site_dir}”. Run `hdh-faq build` first.")
+    click.echo(nginx_headers(settings.site_dir, settings.api_url, settings.public_url), nl=False)
+
+
+@main.command()
 def check() -> None:
     """Check the pages against the content rules; exit code 1 if something must be mended."""
     from hdh_faq.site.check import check_project

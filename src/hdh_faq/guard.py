@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hdh_faq.hosts import Hosts
+from hdh_faq.site.headers import POLICY
 
 log = logging.getLogger("hdh_faq")
 
@@ -187,8 +188,12 @@ class Guard:
                     # Two slashes at its head would name a host again.
                     local = target._replace(scheme="", netloc="", path="/" + target.path.lstrip("/\\"))
                     headers["location"] = local.geturl()
+                # The chat's page has a policy of its own already.
+                own = headers.get(POLICY) if in_chat else None
                 for name, value in self.headers(path, message["status"], in_chat).items():
                     headers[name] = value
+                if own:
+                    headers[POLICY] = own
             await send(message)
 
         return answer

@@ -16,7 +16,8 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from hdh_faq.answer import Outcome, abstention
 from hdh_faq.asker import Asker
-from hdh_faq.errors import FaqError, SiteMissingError
+from hdh_faq.chat_page import ChatPages
+from hdh_faq.errors import FaqError
 from hdh_faq.extras import open_extras
 from hdh_faq.faq import Faq
 from hdh_faq.guard import BODY_SECONDS, Door, Guard, read_body
@@ -24,9 +25,9 @@ from hdh_faq.hosts import Hosts
 from hdh_faq.languages import Lang
 from hdh_faq.openapi import document
 from hdh_faq.protocol import SHUTDOWN_SECONDS, TimedProtocol
-from hdh_faq.served_pages import Pages
+from hdh_faq.reload import Shown
 from hdh_faq.settings import Settings
-from hdh_faq.site.headers import CHAT_POLICY, FIXED, HSTS, REVALIDATE, cache_policy, content_policy
+from hdh_faq.site.headers import POLICY, REVALIDATE, cache_policy, chat_policy
 
 log = logging.getLogger("hdh_faq")
 
@@ -51,11 +52,13 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
     Raises:
         SiteMissingError: there is no built site to serve.
     """
-    site = settings.site_dir
-    if not (site / "index.html").is_file():
-        raise SiteMissingError(f"No built site in “{site}”. Run `hdh-faq build` first.")
-    ask = Asker(lambda: faq, settings.max_concurrent, settings.max_waiting, settings.per_minute, settings.off)
-    app = FastAPI(title="hdh-faq", docs_url=None, redoc_url=None, openapi_url=None)
+    shown = Shown(faq, settings)
+    ask = Asker(
+        lambda: shown.edition.faq, settings.max_concurrent, settings.max_waiting, settings.per_minute, settings.off
+    )
+    app = FastAPI(
+        title="hdh-faq", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lambda _: shown.watched()
+    )
 
     @app.post("/api/ask")
     async def api_ask(request: Request) -> Response:
@@ -74,15 +77,10 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> Response:
-        there = {
-            "site": (site / "index.html").is_file(),
-            "index": (settings.index_dir / "manifest.json").is_file(),
-        }
-        manifest = faq.index.manifest
+        manifest, state = shown.edition.faq.index.manifest, shown.state()
         model = f"{manifest.model} {manifest.model_digest[:8]}"
-        well = all(there.values())
-        state = {"status": "ok" if well else "incomplete", **there, "passages": manifest.passages, "model": model}
-        return JSONResponse(state, 200 if well else 503)
+        state |= {"passages": manifest.passages, "model": model}
+        return JSONResponse(state, 200 if state["status"] == "ok" else 503)
 
     @app.get("/api/openapi.json")
     async def api_description() -> Response:
@@ -92,10 +90,10 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
     # What browsers ask for unasked, and what the chat's pages name.
     app.add_route("/favicon.ico", _redirect_to("/assets/faq/icon.svg"))
     doors = _open_chat(app, ask, faq, settings.max_waiting)
-    app.mount("/", Pages(site), name="site")
+    app.mount("/", shown.pages, name="site")
     app.add_middleware(
         Guard,
-        headers=_headers(settings),
+        headers=_headers(shown),
         max_body=settings.max_body_bytes,
         doors=doors,
         hosts=Hosts.of(settings.public_url, settings.allowed_hosts),
@@ -116,6 +114,7 @@ def _open_chat(app: FastAPI, ask: Asker, faq: Faq, waiting: int) -> tuple[Door, 
 
     for path in chat.PATHS.values():
         app.add_route(path, _redirect_to(f"{path}/"))
+    app.add_middleware(ChatPages, pages={f"{path}/": lang for lang, path in chat.PATHS.items()})
     return chat.mount(app, ask.ask_for, lambda lang: [starter.question for starter in faq.starters(lang)], waiting)
 
 
@@ -153,17 +152,15 @@ def _read_request(body: bytes) -> tuple[str, Lang | None, list[str]]:
     return data["question"], lang, previous
 
 
-def _headers(settings: Settings) -> Callable[[str, int, bool], Mapping[str, str]]:
+def _headers(shown: Shown) -> Callable[[str, int, bool], Mapping[str, str]]:
     """What each response carries, by its address, its status and whether it is the chat's."""
-    policy = content_policy(settings.site_dir, settings.api_url)
-    fixed = {**FIXED, **({"Strict-Transport-Security": HSTS} if settings.public_url.startswith("https:") else {})}
+    chat = chat_policy()
 
     def headers(path: str, status: int, in_chat: bool) -> dict[str, str]:
+        fixed = shown.edition.headers
         if in_chat:
-            # Gradio frames nothing, but needs more than our own pages do.
-            return {**fixed, "Content-Security-Policy": CHAT_POLICY}
-        cached = cache_policy(path) if status in (200, 304) else REVALIDATE
-        return {**fixed, "Content-Security-Policy": policy, "Cache-Control": cached}
+            return {**fixed, POLICY: chat}
+        return {**fixed, "Cache-Control": cache_policy(path) if status in (200, 304) else REVALIDATE}
 
     return headers
 

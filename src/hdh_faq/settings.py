@@ -44,6 +44,7 @@ class Settings:
         mcp: 1 opens `/mcp` to agents.
         metrics_token: the word that `/metrics` asks for; empty: there is none.
         gaps_file: where abstentions are counted, without any text; empty: they are not.
+        reload_seconds: how often the server looks for a rebuilt site and index; 0 is never.
         max_age_days: days after which `hdh-faq check` asks to read a page again.
     """
 
@@ -69,6 +70,7 @@ class Settings:
     mcp: int = 0
     metrics_token: str = ""
     gaps_file: str = ""
+    reload_seconds: int = 5
     max_age_days: int = 180
 
     @classmethod
@@ -105,7 +107,7 @@ class Settings:
                 raise SettingError(
                     f"{PREFIX}TRUSTED_PROXIES must be addresses or networks, comma-separated, not {proxy!r}."
                 ) from None
-        for name in ("max_concurrent", "max_waiting", "per_minute"):
+        for name in ("max_concurrent", "max_waiting", "per_minute", "reload_seconds"):
             if getattr(self, name) < 0:
                 raise SettingError(f"{PREFIX}{name.upper()} must be 0 or more.")
         if self.mcp not in (0, 1):

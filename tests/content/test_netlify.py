@@ -1,6 +1,5 @@
-"""The static host serves the pages as our own server does."""
+"""The static host serves the pages as our own server does, to readers of both languages."""
 
-import fnmatch
 import re
 import tomllib
 from pathlib import Path
@@ -8,73 +7,137 @@ from typing import Any
 
 import pytest
 
-from hdh_faq.site.headers import FIXED, IMMUTABLE, cache_policy
+from hdh_faq.site.headers import FIXED, IMMUTABLE, POLICY, cache_policy
+from static_host import StaticHost
 
 PROJECT = Path(__file__).parents[2]
-# What only a static host says: our server stands behind a proxy that ends TLS, and keeps caching apart.
-HOST_ONLY = {"Strict-Transport-Security", "Cache-Control"}
+CONFIGURATION = PROJECT / "netlify.toml"
 
 
 @pytest.fixture(scope="module")
 def netlify() -> dict[str, Any]:
-    return tomllib.loads((PROJECT / "netlify.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(CONFIGURATION.read_text(encoding="utf-8"))
 
 
-def caching(netlify: dict[str, Any], path: str) -> str:
-    """Cache-Control of a path: the last rule that matches decides."""
-    said = [
-        rule["values"]["Cache-Control"]
-        for rule in netlify["headers"]
-        if fnmatch.fnmatchcase(path, rule["for"]) and "Cache-Control" in rule["values"]
-    ]
-    return str(said[-1]) if said else "public, max-age=0, must-revalidate"  # Netlify's default
+@pytest.fixture(scope="module")
+def host(real_site: Path) -> StaticHost:
+    return StaticHost.of(real_site, CONFIGURATION)
 
 
 def site_paths(site: Path) -> list[str]:
-    return sorted("/" + path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    hidden = ("_headers", ".hdh-faq-files")
+    return sorted(
+        "/" + path.relative_to(site).as_posix()
+        for path in site.rglob("*")
+        if path.is_file() and path.name not in hidden
+    )
 
 
-def test_fixed_headers_are_those_of_the_server(netlify: dict[str, Any]) -> None:
-    [everywhere] = [rule["values"] for rule in netlify["headers"] if rule["for"] == "/*"]
-    assert {name: value for name, value in everywhere.items() if name not in HOST_ONLY} == FIXED
+# Headers
 
 
-def test_only_the_build_writes_the_content_security_policy(netlify: dict[str, Any], real_site: Path) -> None:
-    assert not any("Content-Security-Policy" in rule["values"] for rule in netlify["headers"])
-    assert "Content-Security-Policy: " in (real_site / "_headers").read_text(encoding="utf-8")
-
-
-def test_caching_agrees_with_the_server_on_every_file(netlify: dict[str, Any], real_site: Path) -> None:
+def test_every_file_is_sent_with_the_headers_of_the_server(host: StaticHost, real_site: Path) -> None:
     paths = site_paths(real_site)
-    assert paths
-    different = [path for path in paths if (caching(netlify, path) == IMMUTABLE) != (cache_policy(path) == IMMUTABLE)]
-    assert different == []
+    assert len(paths) > 100
+    for path in (*paths, "/", "/en/", "/nowhere/", "/en/nowhere/"):
+        assert host.get(path).headers.items() >= FIXED.items(), path
+        assert "default-src 'none'" in host.get(path).headers[POLICY], path
 
 
-def test_what_is_not_kept_for_ever_is_asked_for_again(netlify: dict[str, Any], real_site: Path) -> None:
+def test_only_the_build_writes_headers(netlify: dict[str, Any]) -> None:
+    assert "headers" not in netlify
+
+
+def test_caching_agrees_with_the_server_on_every_file(host: StaticHost, real_site: Path) -> None:
+    paths = site_paths(real_site)
+    kept = [path for path in paths if host.get(path).headers["Cache-Control"] == IMMUTABLE]
+    assert kept == [path for path in paths if cache_policy(path) == IMMUTABLE]
+    assert any("/assets/javascripts/bundle." in path for path in kept)
+    assert any("/assets/stylesheets/" in path for path in kept)
+
+
+def test_what_is_not_kept_for_ever_is_asked_for_again(host: StaticHost, real_site: Path) -> None:
     for path in site_paths(real_site):
-        policy = caching(netlify, path)
-        assert policy == IMMUTABLE or "must-revalidate" in policy or "no-cache" in policy, path
+        policy = host.get(path).headers["Cache-Control"]
+        assert policy == IMMUTABLE or "must-revalidate" in policy, path
 
 
 def test_only_files_with_a_digest_in_their_names_are_kept_for_ever(real_site: Path) -> None:
     kept = [path for path in site_paths(real_site) if cache_policy(path) == IMMUTABLE]
     assert kept
-    assert [path for path in kept if not re.search(r"\.[0-9a-f]{8}\.min\.", path)] == []
+    assert [path for path in kept if not re.search(r"[.-][0-9a-f]{8,64}\.", path)] == []
 
 
-def test_redirects_lead_to_pages(netlify: dict[str, Any], real_site: Path) -> None:
-    chats = [rule for rule in netlify["redirects"] if rule["status"] == 302]
-    assert {rule["from"] for rule in chats} == {"/chat/*", "/en/chat/*"}
-    for rule in chats:
-        assert (real_site / rule["to"].lstrip("/") / "index.html").is_file(), rule["to"]
+def test_the_browsers_engine_is_kept_for_ever(host: StaticHost) -> None:
+    assert host.get("/assets/faq/bundle/words.0123abcd.json").headers["Cache-Control"] == IMMUTABLE
 
 
-def test_what_is_not_found_says_so_in_the_language_of_its_address(netlify: dict[str, Any], real_site: Path) -> None:
-    # Rules are tried in their order: the chat's stand before the one for all of /en/.
-    last = netlify["redirects"][-1]
-    assert last == {"from": "/en/*", "to": "/en/404.html", "status": 404}
-    assert (real_site / "en" / "404.html").is_file()
+# Languages
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB", "EN-us"])
+def test_the_bare_root_leads_an_english_browser_to_english(host: StaticHost, language: str) -> None:
+    reply = host.get("/", language)
+    assert (reply.status, reply.headers["Location"]) == (302, "/en/")
+
+
+@pytest.mark.parametrize("language", ["fr", "fr-CA", "de", "", "eng", "*"])
+def test_the_bare_root_is_french_for_all_others(host: StaticHost, language: str) -> None:
+    reply = host.get("/", language)
+    assert reply.status == 200
+    assert b'<html lang="fr"' in reply.body
+
+
+def test_who_asked_for_french_gets_it(host: StaticHost) -> None:
+    reply = host.get("/?lang=fr", "en-GB")
+    assert reply.status == 200
+    assert b'<html lang="fr"' in reply.body
+
+
+def test_the_link_to_french_on_the_english_home_page_asks_for_it(host: StaticHost) -> None:
+    assert b"?lang=fr" in host.get("/en/", "en").body
+
+
+@pytest.mark.parametrize("path", ["/cnil/", "/en/", "/en/cnil/", "/index.html", "/sitemap.xml", "/nowhere/"])
+def test_no_other_address_depends_on_the_language(host: StaticHost, path: str) -> None:
+    assert host.get(path, "en") == host.get(path, "fr")
+
+
+@pytest.mark.parametrize(
+    ("path", "lang"), [("/nowhere/", "fr"), ("/a/b.html", "fr"), ("/en/nowhere/", "en"), ("/en/a/b.html", "en")]
+)
+def test_what_is_not_found_says_so_in_the_language_of_its_address(host: StaticHost, path: str, lang: str) -> None:
+    for language in ("fr", "en"):
+        reply = host.get(path, language)
+        assert reply.status == 404
+        assert f'<html lang="{lang}"'.encode() in reply.body
+
+
+# The rest
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/chat/", "/demander/"),
+        ("/chat", "/demander/"),
+        ("/en/chat/", "/en/demander/"),
+        ("/en/chat", "/en/demander/"),
+    ],
+)
+def test_the_chat_that_is_not_here_leads_to_the_ask_page(host: StaticHost, path: str, target: str) -> None:
+    reply = host.get(path)
+    assert (reply.status, reply.headers["Location"]) == (302, target)
+    assert host.get(target).status == 200
+
+
+def test_no_page_is_hidden_by_a_redirect(host: StaticHost, real_site: Path) -> None:
+    """Every page is sent as it was built, to a browser of either language."""
+    for page in real_site.rglob("index.html"):
+        address = "/" + page.relative_to(real_site).as_posix().removesuffix("index.html")
+        for language in ("fr", *(["en"] if address != "/" else [])):
+            reply = host.get(address, language)
+            assert (reply.status, reply.body) == (200, page.read_bytes()), address
 
 
 def test_build_names_files_that_exist(netlify: dict[str, Any]) -> None:

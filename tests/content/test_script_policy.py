@@ -19,11 +19,13 @@ class ScriptReader(HTMLParser):
         self.inline: list[str] = []
         self.loaded: list[str] = []
         self.handlers: list[str] = []
+        self.styles: list[str] = []
         self._in_script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
         self.handlers += [f"<{tag} {name}>" for name in attributes if name.startswith("on")]
+        self.styles += [f"<{tag}>" for name in attributes if name == "style" or tag == "style"]
         self.handlers += [f"<{tag} href>" for name in ("href", "src") if _runs(attributes.get(name))]
         if tag == "script" and attributes.get("type") in JAVASCRIPT:
             if attributes.get("src"):
@@ -77,7 +79,7 @@ def test_policy_forbids_what_it_does_not_name(policy: dict[str, list[str]]) -> N
 
 
 def test_no_page_may_load_from_elsewhere(policy: dict[str, list[str]]) -> None:
-    own = {"'none'", "'self'", "data:", "'unsafe-inline'"}
+    own = {"'none'", "'self'", "data:"}
     for name, sources in policy.items():
         assert {source for source in sources if not source.startswith("'sha256-")} <= own, name
 
@@ -111,3 +113,10 @@ def test_every_loaded_script_is_our_own_and_exists(
 
 def test_no_page_has_a_handler_that_the_policy_would_stop(scripts: dict[str, ScriptReader]) -> None:
     assert {page: reader.handlers for page, reader in scripts.items() if reader.handlers} == {}
+
+
+def test_no_page_has_a_style_that_the_policy_would_stop(
+    policy: dict[str, list[str]], scripts: dict[str, ScriptReader]
+) -> None:
+    assert policy["style-src"] == ["'self'"]
+    assert {page: reader.styles for page, reader in scripts.items() if reader.styles} == {}

@@ -4,26 +4,30 @@ import base64
 import hashlib
 import re
 import shutil
-import tomllib
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from hdh_faq.cli import main
 from hdh_faq.settings import Settings
 from hdh_faq.site.headers import (
-    CHAT_POLICY,
     FIXED,
+    HSTS,
     IMMUTABLE,
+    POLICY,
     REVALIDATE,
     cache_policy,
+    chat_policy,
     content_policy,
+    everywhere,
     inline_script_digests,
+    nginx_headers,
     site_headers,
 )
-
-PROJECT = Path(__file__).parents[2]
+from static_host import read_headers
 
 
 class ScriptCollector(HTMLParser):
@@ -163,7 +167,7 @@ def test_pages_may_load_from_their_own_site_only(toy_site: Path) -> None:
     assert policy["base-uri"] == ["'none'"]
     for name, values in policy.items():
         assert not {"*", "https:", "http:", "'unsafe-eval'"} & set(values)
-        assert "'unsafe-inline'" not in values or name == "style-src"
+        assert "'unsafe-inline'" not in values, name
 
 
 @pytest.mark.parametrize("address", ["/api/ask", "/elsewhere", "", "api/ask", "../api/ask"])
@@ -193,12 +197,16 @@ def test_a_site_without_scripts_allows_its_files_only(site: Callable[..., Path])
     assert directives(content_policy(site("<p>"), ""))["script-src"] == ["'self'"]
 
 
-def test_the_chat_talks_to_nobody_else() -> None:
-    policy = directives(CHAT_POLICY)
+def test_the_chat_talks_to_nobody_else_and_evaluates_nothing() -> None:
+    policy = directives(chat_policy(["sha256-x="]))
+    assert policy["default-src"] == ["'none'"]
+    assert policy["script-src"] == ["'self'", "'sha256-x='"]
     assert policy["connect-src"] == ["'self'"]
-    assert policy["object-src"] == ["'none'"]
-    assert policy["frame-ancestors"] == ["'self'"]
-    assert not {"*", "https:", "http:"} & {value for values in policy.values() for value in values}
+    assert policy["frame-ancestors"] == ["'none'"]
+    values = [(name, value) for name, values in policy.items() for value in values]
+    assert not {"*", "https:", "http:", "blob:", "'unsafe-eval'"} & {value for _, value in values}
+    # Gradio sets styles on its elements.
+    assert [name for name, value in values if value == "'unsafe-inline'"] == ["style-src"]
 
 
 # Caching
@@ -206,8 +214,12 @@ def test_the_chat_talks_to_nobody_else() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/assets/stylesheets/main.7e37652d.min.css", "/en/assets/stylesheets/palette.06af60db.min.css"],
-)
+    ["/assets/javascripts/bundle.a5f9d56c.min.js", "/en/assets/javascripts/bundle.a5f9d56c.min.js",
+     "/assets/faq/bundle/words.0123abcd.json",
+     "/assets/javascripts/workers/search.a7633da7.min.js", "/assets/stylesheets/main.7e37652d.min.css",
+     "/en/assets/javascripts/workers/search.a7633da7.min.js", "/en/assets/stylesheets/palette.06af60db.min.css",
+     "/assets/javascripts/workers/search.2c215733.min.js"],
+)  # fmt: skip
 def test_files_named_by_digest_are_kept_for_a_year(path: str) -> None:
     assert cache_policy(path) == IMMUTABLE
 
@@ -215,7 +227,8 @@ def test_files_named_by_digest_are_kept_for_a_year(path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/", "", "/index.html", "/en/", "/droit/", "/assets/faq/widget.js", "/assets/css/site.css", "/assets/x.min.js",
-     "/assets/javascripts/plain.js", "/search/search_index.json", "/sitemap.xml", "/de/assets/javascripts/x.min.js",
+     "/assets/javascripts/plain.js", "/assets/javascripts/lunr/wordcut.js",
+     "/search/search_index.json", "/sitemap.xml", "/de/assets/javascripts/x.min.js",
      "/x/assets/javascripts/x.min.js", "/api/ask"],
 )  # fmt: skip
 def test_all_else_is_asked_for_again(path: str) -> None:
@@ -231,24 +244,41 @@ def test_every_immutable_file_of_the_site_carries_a_digest(toy_site: Path) -> No
 # The static host
 
 
-def test_the_build_writes_the_policy_for_static_hosts(toy_site: Path) -> None:
+def test_the_build_writes_all_headers_for_static_hosts(toy_site: Path) -> None:
     written = (toy_site / "_headers").read_text(encoding="utf-8")
     assert written == site_headers(toy_site, Settings().api_url)
-    first, second, rest = written.split("\n")
-    assert first == "/*"
-    assert second == f"  Content-Security-Policy: {content_policy(toy_site, Settings().api_url)}"
-    assert rest == ""
+    rules = dict(read_headers(written))
+    assert rules.pop("/*") == {**FIXED, POLICY: content_policy(toy_site, Settings().api_url)}
+    assert rules
+    assert all(own == {"Cache-Control": IMMUTABLE} for own in rules.values())
+    assert all(cache_policy(pattern.replace("*", "x.12345678.min.js")) == IMMUTABLE for pattern in rules)
 
 
-def test_the_static_host_sends_the_same_fixed_headers_as_the_server() -> None:
-    rules = tomllib.loads((PROJECT / "netlify.toml").read_text(encoding="utf-8"))["headers"]
-    everywhere = next(rule["values"] for rule in rules if rule["for"] == "/*")
-    assert everywhere.items() >= FIXED.items()
-    assert "Content-Security-Policy" not in everywhere
+@pytest.mark.parametrize(
+    ("address", "told"), [("https://site.example", True), ("http://site.example", False), ("", False)]
+)
+def test_browsers_are_told_to_stay_behind_tls_where_there_is_tls(toy_site: Path, address: str, told: bool) -> None:
+    assert (f"Strict-Transport-Security: {HSTS}" in site_headers(toy_site, "", address)) is told
+    assert (f'add_header Strict-Transport-Security "{HSTS}" always;' in nginx_headers(toy_site, "", address)) is told
 
 
-def test_the_static_host_keeps_the_same_files() -> None:
-    rules = tomllib.loads((PROJECT / "netlify.toml").read_text(encoding="utf-8"))["headers"]
-    kept = {rule["for"] for rule in rules if rule["values"].get("Cache-Control") == IMMUTABLE}
-    assert kept == {f"{lang}/assets/stylesheets/*" for lang in ("", "/en")}
-    assert all(cache_policy(pattern.replace("*", "x.12345678.min.js")) == IMMUTABLE for pattern in kept)
+def test_nginx_is_told_the_same(toy_site: Path) -> None:
+    lines = nginx_headers(toy_site, "/api/ask").splitlines()
+    found = [re.fullmatch(r'add_header ([A-Za-z-]+) "([^"]*)" always;', line) for line in lines]
+    told = {line[1]: line[2] for line in found if line}
+    assert len(told) == len(lines)
+    assert told.pop("Cache-Control") == "$hdh_faq_cache"
+    assert told == everywhere(toy_site, "/api/ask", "")
+
+
+def test_a_command_prints_them_for_the_built_site(toy_site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HDH_FAQ_SITE_DIR", str(toy_site))
+    done = CliRunner().invoke(main, ["headers"])
+    assert (done.exit_code, done.stdout) == (0, nginx_headers(toy_site, Settings().api_url))
+
+
+def test_without_a_site_there_are_no_headers_to_print(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HDH_FAQ_SITE_DIR", str(tmp_path))
+    done = CliRunner().invoke(main, ["headers"])
+    assert done.exit_code == 2
+    assert done.stderr.startswith("Error: No built site")

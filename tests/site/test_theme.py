@@ -61,7 +61,7 @@ def test_titles_of_the_front_matter_are_printed_as_the_text_is(toy_site: Path) -
     ("name", "heading", "twin", "home"),
     [
         ("404.html", "Page introuvable", "/en/", "/"),
-        ("en/404.html", "Page not found", "/en/../", "/en/"),
+        ("en/404.html", "Page not found", "/en/../?lang=fr", "/en/"),
     ],
 )
 def test_what_is_not_found_says_so_in_its_language(

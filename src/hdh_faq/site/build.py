@@ -84,7 +84,8 @@ def _build_into(fresh: Path, settings: Settings, project: Path) -> None:
     _describe(fresh, base, project)
     (fresh / "robots.txt").write_text(robots(base if settings.public_url else ""), encoding="utf-8")
     write_security(fresh, project / "docs", settings.public_url)
-    (fresh / "_headers").write_text(site_headers(fresh, settings.api_url), encoding="utf-8")
+    headers = site_headers(fresh, settings.api_url, settings.public_url)
+    (fresh / "_headers").write_text(headers, encoding="utf-8")
 
 
 def _describe(site: Path, base: str, project: Path) -> None:

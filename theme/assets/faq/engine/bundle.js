@@ -10,7 +10,7 @@ const NEWLINE = 10;
 
 /**
  * What a bundle holds.
- * @param {URL} place folder of the bundle
+ * @param {URL} place folder of the listing
  * @returns {Promise<Listing>}
  */
 export async function fetchListing(place) {

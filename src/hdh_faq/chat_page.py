@@ -1,0 +1,64 @@
+"""Gradio's page as we send it: in its own language, and allowed to run the scripts that it brings and no others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hdh_faq.languages import Lang
+from hdh_faq.site.headers import POLICY, chat_policy, script_digests
+
+HEAD = b"<head>"
+KEEPS_LANGUAGE = """<script>
+const page = document.documentElement;
+const keep = () => { if (page.lang !== "LANG") page.lang = "LANG" };
+new MutationObserver(keep).observe(page, { attributeFilter: ["lang"] });
+keep();
+</script>"""
+"""Gradio names the browser's language; the page is written in ours."""
+
+
+@dataclass(frozen=True)
+class ChatPages:
+    """ASGI middleware.
+
+    Attributes:
+        pages: the addresses of the chats' pages and their languages.
+    """
+
+    app: ASGIApp
+    pages: Mapping[str, Lang]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on all but the chats' pages, which are held until they are whole."""
+        lang = self.pages.get(scope["path"]) if scope["type"] == "http" else None
+        await self.app(scope, receive, _Held(send, lang) if lang else send)
+
+
+class _Held:
+    """A response that is sent once its last byte is there: its headers depend on them."""
+
+    def __init__(self, send: Send, lang: Lang) -> None:
+        self._send, self._lang = send, lang
+        self._start: Message = {}
+        self._body: list[bytes] = []
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        if message["type"] != "http.response.body":
+            await self._send(message)
+            return
+        self._body.append(message.get("body", b""))
+        if message.get("more_body", False):
+            return
+        script = KEEPS_LANGUAGE.replace("LANG", self._lang).encode()
+        page = b"".join(self._body).replace(HEAD, HEAD + script, 1)
+        headers = MutableHeaders(scope=self._start)
+        headers[POLICY] = chat_policy(sorted(script_digests(page)))
+        if page:  # to HEAD, the length of what GET would give is as good as Gradio's own
+            headers["content-length"] = str(len(page))
+        await self._send(self._start)
+        await self._send({"type": "http.response.body", "body": page})

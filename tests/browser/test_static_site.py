@@ -1,0 +1,43 @@
+"""The site on a static host, with its strictest headers: everything that a page does is allowed, and works."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from browser.conftest import PROJECT, Visitor
+from static_host import StaticHost
+
+
+@pytest.fixture(scope="module")
+def static_site() -> Iterator[str]:
+    with StaticHost.of(PROJECT / "site", PROJECT / "netlify.toml").listening() as address:
+        yield address
+
+
+@pytest.fixture
+def reader(browser: Browser, static_site: str) -> Iterator[Visitor]:
+    """A tab whose browser prefers English."""
+    page = browser.new_page(locale="en-GB")
+    yield Visitor(page, static_site)
+    page.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/?lang=fr", "/en/", "/cnil/", "/en/choix-hebergeur/", "/chronologie/", "/demander/"]
+)
+def test_the_policy_stops_nothing_that_a_page_does(reader: Visitor, path: str) -> None:
+    page = reader.go(path)
+    reader.look_around()
+    page.locator("[name=query]").click()
+    page.locator("[name=query]").press_sequentially("Scaleway")
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    assert reader.complaints == []
+    assert reader.foreign == []
+
+
+def test_an_english_reader_is_led_to_english_and_may_leave_it(reader: Visitor) -> None:
+    page = reader.go("/")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.locator("a.faq-language").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
