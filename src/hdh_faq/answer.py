@@ -28,7 +28,7 @@ class Outcome(StrEnum):
 
 
 MESSAGES = {Outcome(outcome): sentences for outcome, sentences in words.MESSAGES.items()}
-"""For each outcome its sentence in both languages."""
+"""For each outcome its sentence in both languages; of those with gaps, `hdh_faq.about` fills them."""
 
 
 @dataclass(frozen=True)
