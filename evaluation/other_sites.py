@@ -22,7 +22,7 @@ from hdh_faq.refresh import refresh
 from hdh_faq.settings import Settings
 
 SETS = Path("evaluation/other_sites")
-HEAD = "| Site | Pages | Passages | Index, s | Peak, MiB | Answered right | Right among three | Not answered | Nothing shown |"
+HEAD = "| Site | Pages | Passages | Index, s | MiB | Answered right | Right shown | Not answered | Nothing shown |"
 
 
 @dataclass(frozen=True)

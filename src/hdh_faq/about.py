@@ -1,4 +1,4 @@
-"""What a site is about, and how it wants to be read: told by a small ``faq.toml`` in its folder, or by the site itself.
+"""What a site is about and how it wants to be read: told by a small ``faq.toml`` in its folder, or by its pages.
 
     ranking = "fitted"          # or "packaged": the numbers and the unanswered questions of this package
     [en]
@@ -37,7 +37,7 @@ class About:
         subject: what it is about, in a phrase that can follow “the subject of this site:”.
         sentences: by outcome, what is said in the place of our own sentence.
         ranking: whose numbers it is read with: the packaged ones, which are fitted to pages that carry questions and
-            to our subject, ones fitted to the site itself when it is indexed, or (``tuned``) those in the file `TUNED`.
+            to our subject, ones fitted to the site itself when it is indexed, or (``tuned``) those of `TUNED`.
     """
 
     name: Mapping[str, str] = field(default_factory=dict)

@@ -75,7 +75,7 @@ def _titles_box(heading: LexborNode) -> bool:
 
 
 def _opens(term: LexborNode) -> bool:
-    """Whether a term of a list opens a section: it has an address, and is the first of those that are said together."""
+    """Whether a term of a list opens a section: it has an address, and is the first of those said together."""
     before = term.prev
     while before is not None and before.tag == "-text":
         before = before.prev

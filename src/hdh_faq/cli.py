@@ -197,9 +197,8 @@ def widget(server: str, lang: str) -> None:
         raise FaqError(f"--server must be an address like https://faq.example, not {server!r}.")
     root = server.rstrip("/")
     click.echo(f'<link rel="stylesheet" href="{root}/assets/css/ask.css">')
-    click.echo(
-        f'<script type="module" src="{root}/assets/faq/widget.js" data-api="{root}/api/ask" data-lang="{lang}"></script>'
-    )
+    source = f'src="{root}/assets/faq/widget.js" data-api="{root}/api/ask" data-lang="{lang}"'
+    click.echo(f'<script type="module" {source}></script>')
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""Fits the numbers of `hdh_faq.ranking` to questions whose right replies are known, or were made up: see `generated`."""
+"""Fits the numbers of `hdh_faq.ranking` to questions whose right replies are known."""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -147,7 +147,7 @@ def balanced(positive: Truths, share: float) -> Values:
 
 
 def regression(values: Values, labels: Truths, shares: Values) -> Values:
-    """A logistic regression, its constant first: Newton's method, the weights but not the constant pulled to nothing."""
+    """A logistic regression by Newton's method, its constant first, which alone is not pulled to nothing."""
     columns = np.column_stack([np.ones(len(values)), values])
     pull = np.diag([0.0, *[RIDGE] * values.shape[1]])
     found = np.zeros(columns.shape[1])

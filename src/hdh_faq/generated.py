@@ -25,11 +25,11 @@ from hdh_faq.words import STOP_WORDS
 ASKED = 200
 """Questions made up in each language of those that are answered, and as many of those that are not."""
 WEIGHTS = {"dense_text": 1.0, "dense_questions": 1.5, "dense_twin": 1.0, "bm25_text": 0.3}
-"""Not fitted: made-up questions share more words with their passage than people's, and would speak for words alone."""
+"""Not fitted: made-up questions share more words with their passage than people's, and speak for words alone."""
 WORDS_ALONE = {"dense_text": 0.0, "dense_questions": 0.0, "dense_twin": 0.0, "bm25_text": 1.0}
 """For pages in a language that the model does not know."""
 FEATURES = ("nearest_dense_text", "coverage", "unknown")
-"""Few, and those that lie alike for made-up questions and for people's: with more the fit finds out which is which."""
+"""Few, and alike for made-up questions and for people's: with more the fit finds out what was made up."""
 USUAL = {"bias": -3.0, "nearest_dense_text": 2.2, "coverage": 3.6, "unknown": -0.2}
 NEAR = {"bias": 0.0, "nearest_dense_text": 2.0, "coverage": 2.0, "unknown": -2.0}
 """What other sites gave, for one too small to make up questions of."""

@@ -1,4 +1,4 @@
-"""Where a published page keeps its text, whichever generator made it: main part, title, language, addresses of headings.
+"""Where a published page keeps its text, whichever generator made it: main part, title, language, addresses.
 
 Read off what MkDocs, Material, Sphinx, Docusaurus, VitePress, Hugo, DocBook, AsciiDoc, Antora and mdBook publish.
 """
@@ -27,8 +27,8 @@ NOTES = ".footnote, .footnotes, .footnote-list, [role=doc-endnotes]"
 FURNITURE = (
     "[role=navigation], [role=search], [role=contentinfo], footer, body > header, #footer, .navheader, .navfooter, "
     ".docnav, .toc, .contents.topic, .contents.local, .toctree-wrapper, .related, .indexterm, .linenos, .lineno, "
-    ".linenodiv, .lnt, .ln, .gutter, .rouge-gutter, .line-numbers-wrapper, .language-switcher, .theme-doc-toc-mobile, "
-    ".theme-doc-breadcrumbs, .theme-doc-footer, .breadcrumbs, .page-toc, .toolbar, .edit-this-page, "
+    ".linenodiv, .lnt, .ln, .gutter, .rouge-gutter, .line-numbers-wrapper, .language-switcher, .breadcrumbs, "
+    ".theme-doc-toc-mobile, .theme-doc-breadcrumbs, .theme-doc-footer, .page-toc, .toolbar, .edit-this-page, "
     ".td-page-meta, .td-toc, [class*=language-] > .lang"
 )
 """What generators put around and between the text: ways to other pages, numbers of lines of code."""

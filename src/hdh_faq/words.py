@@ -33,7 +33,7 @@ AROUND_GREETINGS = frozenset(_DATA["around_greetings"].split())
 PERSONAL: tuple[tuple[str, str], ...] = tuple((rule["pattern"], rule["mask"]) for rule in _DATA["personal"])
 """Regular expression of a personal datum, and what is put in its place."""
 MESSAGES: dict[str, dict[str, str]] = _DATA["messages"]
-"""For an outcome and a language, the sentence for the reader; ``{limit}`` is a number of characters, ``{subject}`` what
-the site is about."""
+"""For an outcome and a language, the sentence for the reader; ``{limit}`` is a number of characters, ``{subject}``
+what the site is about."""
 PAGES_SAY: dict[str, str] = _DATA["pages_say"]
 """For a language, what stands for the subject of a site that does not tell it."""
