@@ -1,7 +1,7 @@
 """Pages as others' generators publish them: text, title, addresses and language are found, and nothing around them.
 
-The pages under `generators/` are small ones in the form that each generator writes: Sphinx's and VitePress's are their
-own output, cut down; the others were written after pages that are published.
+The pages under `generators/` are small ones in the form that each generator writes: Sphinx's and VitePress's are
+their own output, cut down; the others were written after published pages.
 """
 
 from collections.abc import Callable

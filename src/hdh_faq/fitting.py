@@ -86,11 +86,11 @@ def fit(
     """
     answer, scope = names
     rows, answerable, right = describe(faq, known, weights)
-    shares = balanced(answerable, ANSWERABLE)
     searched = [one for one in known if not refusal(faq.read(one.question, one.lang))]
     near = np.asarray([one.expect == "no_answer" for one in searched], dtype=bool)[~answerable]
     if any(truth.all() or not truth.any() for truth in (answerable, right[:, 0], right.any(axis=1), near)):
         return None
+    shares = balanced(answerable, ANSWERABLE)
     silent = table(rows, scope)[~answerable]
     return Ranking(
         weights,

@@ -35,6 +35,8 @@ NEAR = {"bias": 0.0, "nearest_dense_text": 2.0, "coverage": 2.0, "unknown": -2.0
 """What other sites gave, for one too small to make up questions of."""
 MIN_LETTERS, MIN_WORDS = 3, 8
 """Of a word that tells something, and of a passage that questions are made from."""
+MIN_PASSAGES = 50
+"""Of fewer, made-up questions are too easily told from others to say where people's lie."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,12 @@ def with_usual(index: Index, embedder: Embedder) -> Faq:
 
 
 def made_up(index: Index, lang: Lang) -> list[Made]:
-    """Questions in one language, answered and not by turns, the same for the same pages; none without a page."""
+    """Questions in one language, answered and not by turns, the same for the same pages; none of a few pages."""
     chance = np.random.default_rng(0)
     passages = [index.passages[row] for row in index.rows(lang)]
     passages = [passage for passage in passages if len(telling(passage.text, lang)) >= MIN_WORDS]
     others = _others(lang)
-    if not passages:
+    if len(passages) < MIN_PASSAGES:
         return []
     strange = [word for question in others for word in telling(question, lang)]
 
