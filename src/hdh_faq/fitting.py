@@ -95,7 +95,7 @@ def fit(
     return Ranking(
         weights,
         rounded(regression(table(rows, answer), right[:, 0], shares), answer),
-        rounded(regression(table(rows, answer), right.any(axis=1), shares), answer),
+        rounded(regression(table(rows, answer), np.asarray(right.any(axis=1)), shares), answer),
         *thresholds(),
         rounded(regression(silent, near, balanced(near, 0.5)), scope),
         IN_SCOPE_FROM,

@@ -76,7 +76,7 @@ def with_usual(index: Index, embedder: Embedder) -> Faq:
 def made_up(index: Index, lang: Lang) -> list[Made]:
     """Questions in one language, answered and not by turns, the same for the same pages; none of a few pages."""
     chance = np.random.default_rng(0)
-    passages = [index.passages[row] for row in index.rows(lang)]
+    passages: list[Passage] = [index.passages[row] for row in index.rows(lang)]
     passages = [passage for passage in passages if len(telling(passage.text, lang)) >= MIN_WORDS]
     others = _others(lang)
     if len(passages) < MIN_PASSAGES:
@@ -88,7 +88,8 @@ def made_up(index: Index, lang: Lang) -> list[Made]:
         return [words[number] for number in chance.permutation(len(words))[:count]]
 
     def passage() -> Passage:
-        return passages[int(chance.integers(len(passages)))]
+        chosen: Passage = passages[int(chance.integers(len(passages)))]
+        return chosen
 
     def answered() -> Made:
         own = passage()

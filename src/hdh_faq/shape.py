@@ -89,7 +89,7 @@ def anchor_of(heading: LexborNode, root: LexborNode) -> str:
         mark = before.attributes.get("id") or before.attributes.get("name")
         if mark:
             return mark
-    node = heading.parent
+    node: LexborNode | None = heading.parent
     while node is not None and node.mem_id != root.mem_id:
         first = node.css_first(", ".join(HEADINGS))
         if first is None or first.mem_id != heading.mem_id:
@@ -144,7 +144,7 @@ def _holds_most(node: LexborNode | None, root: LexborNode) -> bool:
 
 def _before(node: LexborNode) -> LexborNode | None:
     """The element just before, if no text stands between."""
-    found = node.prev
+    found: LexborNode | None = node.prev
     while found is not None and found.tag == "-text" and not found.text().strip():
         found = found.prev
     return found
