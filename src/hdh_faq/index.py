@@ -15,13 +15,8 @@ from numpy.typing import NDArray
 from hdh_faq.asked import Asked
 from hdh_faq.bags import EmbeddingBags, Table, in_bags
 from hdh_faq.dictionary import Dictionary
-<<<<<<< HEAD
 from hdh_faq.embedding import Embedder, StaticEmbedder, Vectors
-from hdh_faq.languages import LANGUAGES, twin
-=======
-from hdh_faq.embedding import Embedder, Vectors, rounded
 from hdh_faq.languages import LANGUAGES, searched_as, twin
->>>>>>> 09538b8 (Any site's text, titles and addresses are found, it says what it is about, and numbers are fitted to it when it is indexed)
 from hdh_faq.lexical import LexicalField
 from hdh_faq.manifest import Manifest
 from hdh_faq.pages import read_pages
@@ -33,14 +28,9 @@ NO_TWIN = NO_OWNER = -1
 UNANSWERED = "unanswered.jsonl"
 PACKAGE = Path(__file__).parent
 CODE = (
-<<<<<<< HEAD
-    "bags.py", "blocks.py", "cutting.py", "dictionary.py", "embedding.py", "grid.py", "index.py", "lexical.py",
-    "pages.py", "passage.py", "raised.py", "sentences.py", "data/words.json",
-=======
-    "about.py", "blocks.py", "cutting.py", "dictionary.py", "embedding.py", "fitting.py", "generated.py", "grid.py",
-    "index.py", "lexical.py", "pages.py", "passage.py", "raised.py", "sections.py", "sentences.py", "shape.py",
-    "data/words.json",
->>>>>>> 09538b8 (Any site's text, titles and addresses are found, it says what it is about, and numbers are fitted to it when it is indexed)
+    "about.py", "bags.py", "blocks.py", "cutting.py", "dictionary.py", "embedding.py", "fitting.py", "generated.py",
+    "grid.py", "index.py", "lexical.py", "pages.py", "passage.py", "raised.py", "sections.py", "sentences.py",
+    "shape.py", "data/words.json",
 )  # fmt: skip
 """Rooms that decide what an index of the same pages holds."""
 
@@ -115,10 +105,11 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None, asked: 
     pages = read_pages(site)
     passages = pages.passages
     sentences = tuple(Sentences.of(passage) for passage in passages)
-<<<<<<< HEAD
-    unanswered = packaged_unanswered()
+    unanswered = packaged_unanswered() if pages.about.ranking == "packaged" else ""
+    by_lang = {lang: [p for p in passages if searched_as(p.lang) == lang] for lang in LANGUAGES}
+    urls = {passage.url for passage in passages}
     owners, questions = carried_questions(passages)
-    strangers = [(url, question) for url, own in (asked or {}).items() for question in own]
+    strangers = [(url, question) for url, own in (asked or {}).items() if url in urls for question in own]
     table, (vectors, carried, sentence_vectors, unanswered_vectors, others) = in_bags(
         [
             [passage.document for passage in passages],
@@ -131,17 +122,6 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None, asked: 
         _known_vectors(previous, embedder),
     )
     found = _owners(passages, vectors.vectors(), [url for url, _ in strangers], others.vectors())
-=======
-    unanswered = packaged_unanswered() if pages.about.ranking == "packaged" else ""
-    by_lang = {lang: [p for p in passages if searched_as(p.lang) == lang] for lang in LANGUAGES}
-    known = _known_vectors(previous) if previous and previous.manifest.model_digest == embedder.digest else {}
-    vectors = _encode([passage.document for passage in passages], embedder, known)
-    owners, questions = carried_questions(passages)
-    urls = {passage.url for passage in passages}
-    strangers = [(url, question) for url, own in (asked or {}).items() if url in urls for question in own]
-    stranger_vectors = _encode([question for _, question in strangers], embedder, known)
-    found = _owners(passages, vectors, [url for url, _ in strangers], stranger_vectors)
->>>>>>> 09538b8 (Any site's text, titles and addresses are found, it says what it is about, and numbers are fitted to it when it is indexed)
     kept = np.flatnonzero(found != NO_OWNER)
     return Index(
         table=table,
@@ -153,17 +133,9 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None, asked: 
         question_vectors=carried + others[kept],
         sentence_vectors=sentence_vectors,
         unanswered=unanswered,
-<<<<<<< HEAD
         unanswered_vectors=unanswered_vectors,
-        fields={
-            lang: LexicalField.build([p.document for p in passages if p.lang == lang], lang) for lang in LANGUAGES
-        },
-        dictionaries={lang: Dictionary.of(p for p in passages if p.lang == lang) for lang in LANGUAGES},
-=======
-        unanswered_vectors=_encode(unanswered_questions(unanswered), embedder, known),
         fields={lang: LexicalField.build([p.document for p in own], lang) for lang, own in by_lang.items()},
         dictionaries={lang: Dictionary.of(own) for lang, own in by_lang.items()},
->>>>>>> 09538b8 (Any site's text, titles and addresses are found, it says what it is about, and numbers are fitted to it when it is indexed)
         manifest=Manifest(
             code=code_digest(),
             model=embedder.name,

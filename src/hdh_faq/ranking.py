@@ -52,16 +52,10 @@ class Ranking:
         Raises:
             PackageDamagedError: they are no such numbers.
         """
-        place = package / "data/ranking.json"
+        place = package / "data" / name
         try:
-<<<<<<< HEAD
-            data = json.loads((package / "data" / name).read_text(encoding="utf-8"))
-            _check(data)
-        except (OSError, ValueError, OverflowError, RecursionError) as error:
-=======
             return cls.read(place)
         except ValueError as error:
->>>>>>> 09538b8 (Any site's text, titles and addresses are found, it says what it is about, and numbers are fitted to it when it is indexed)
             raise PackageDamagedError(
                 f"The packaged file “data/{name}” cannot be used: {error}. Mend it, or install hdh-faq again."
             ) from None

@@ -61,7 +61,9 @@ def asked() -> list[dict[str, Any]]:
     """Every question that we measure by, on a page of either language or of none; in threads; broken and strange."""
     sets = [row for name in QUESTION_SETS for row in golden.read(PROJECT / f"evaluation/{name}.jsonl")]
     found = [
-        {"q": row["q"], "lang": row.get("lang"), "previous": list(row.get("previous", ()))} for row in sets if "q" in row
+        {"q": row["q"], "lang": row.get("lang"), "previous": list(row.get("previous", ()))}
+        for row in sets
+        if "q" in row
     ]
     found += [
         {"q": row["question"], "lang": row["lang"], "previous": list(row.get("previous", ()))}
