@@ -5,84 +5,49 @@ development questions, which are not fitted on, and writes ``src/hdh_faq/data/ra
 """
 
 import argparse
-import itertools
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, roc_auc_score
-from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
+from sklearn.model_selection import KFold, StratifiedKFold
 
-from evaluation.generate import hits_for
-from evaluation.items import Item, load_items, rank_of, set_path
-from hdh_faq.answer import MAX_PASSAGES
-from hdh_faq.faq import CANDIDATES, Faq, refusal
+from evaluation.items import Item, load_items, set_path
+from hdh_faq.faq import Faq, refusal
+from hdh_faq.fitting import (
+    ANSWER,
+    ANSWERABLE,
+    GRID,
+    IN_SCOPE_FROM,
+    SCOPE,
+    Truths,
+    Values,
+    balanced,
+    describe,
+    reciprocal_ranks,
+    regression,
+    rounded,
+    table,
+    thresholds,
+)  # fmt: skip
 from hdh_faq.ranking import Ranking, probability
-from hdh_faq.search import SIGNALS, distinct
 from hdh_faq.settings import Settings
 
 PLACE = Path("src/hdh_faq/data/ranking.json")
 WORDS_PLACE = Path("src/hdh_faq/data/ranking-words.json")
 """For a browser that has not fetched the model."""
 FITTED, CHOSEN = ("calibration", "calibration2"), ("dev", "dev2")
-GRID = [
-    dict(zip(SIGNALS, (1.0, questions, twins, words), strict=True))
-    for questions, twins, words in itertools.product(
-        (0.5, 0.75, 1.0, 1.5), (0.25, 0.5, 0.75, 1.0), (0.15, 0.25, 0.35, 0.5)
-    )
-]
-"""Few candidates, and none without words: what is written tomorrow has names that the model has never seen."""
-NEAR = ("near_unanswered", "near_outside")
-ANSWER = (
-    "dense_questions", "dense_text", "dense_twin", "nearest_dense_questions", "nearest_dense_text", "coverage",
-    "coverage_plain", "unknown", "missing_names", "missing_numbers", "missing_words", "margin", "terms", *NEAR,
-)  # fmt: skip
-SCOPE = ("nearest_dense_questions", "nearest_dense_text", "coverage", "terms", *NEAR)
 WORDS_ANSWER = (
     "bm25_text", "coverage", "coverage_plain", "unknown", "missing_names", "missing_numbers", "missing_words",
     "margin", "terms",
 )  # fmt: skip
 WORDS_SCOPE = ("bm25_text", "coverage", "unknown", "terms")
-ANSWERABLE = 2 / 3
-"""Share of visitors' questions that the site is assumed to answer: the fit is weighed to it."""
-SILENCE = {"patient": 3.5, "journalist": 2.5}
-WRONG = {"patient": 1.0, "journalist": 1.5}
-"""What a reader loses by silence on what the site answers, and by passages that do not answer, in one unit.
-
-A patient met with silence leaves without what the site knows, and sees that a passage does not answer; a journalist
-asks again, and may quote what does not answer. Patients and citizens are half of those who ask.
-"""
-UNFOLDING, FOLDED_SILENCE, FOLDED_WRONG = 0.05, 0.5, 0.2
-"""What is only near is folded: it takes a moment to look, half of the readers do not, and a wrong passage that
-promised nothing does little harm."""
-IN_SCOPE_FROM = 0.3
-"""Outside the subject is only what is clearly elsewhere."""
-
-Values = NDArray[np.float64]
-
-
-def reciprocal_ranks(faq: Faq, items: Sequence[Item]) -> Values:
-    """Shape (candidates of the grid, answerable questions)."""
-    answerable = [item for item in items if item.answerable]
-    return np.asarray(
-        [
-            [
-                1 / rank if rank else 0.0
-                for item in answerable
-                for hits in [hits_for(faq, item, weights)]
-                for rank in [rank_of(item, [hit.passage.text for hit in hits])]
-            ]
-            for weights in GRID
-        ]
-    )
 
 
 def fit_weights(faq: Faq, items: Sequence[Item]) -> dict[str, float]:
     """The candidate with the best mean reciprocal rank; printed with what such a choice reaches on unseen folds."""
-    ranks = reciprocal_ranks(faq, items)
+    ranks = reciprocal_ranks(faq, items, GRID)
     folds = KFold(10, shuffle=True, random_state=0).split(ranks.T)
     unseen = np.concatenate([ranks[ranks[:, seen].mean(axis=1).argmax()][rest] for seen, rest in folds])
     best = int(ranks.mean(axis=1).argmax())
@@ -91,60 +56,13 @@ def fit_weights(faq: Faq, items: Sequence[Item]) -> dict[str, float]:
     return GRID[best]
 
 
-def describe(
-    faq: Faq, items: Sequence[Item], weights: dict[str, float]
-) -> tuple[list[dict[str, float]], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Features of each question that is searched, whether it has an answer, which of its passages shown give it."""
-    rows, answerable, right = [], [], []
-    for item in items:
-        asked = faq.read(item.question, item.lang)
-        if refusal(asked):
-            continue
-        search = faq.search(asked.text, item.lang)
-        hits = faq.rank(search, item.lang, CANDIDATES, weights)
-        shown = [rank_of(item, [hit.passage.text]) == 1 for hit in distinct(hits)[:MAX_PASSAGES]]
-        rows.append(faq.judge.features(search, hits))
-        answerable.append(item.answerable)
-        right.append([*shown, *[False] * (MAX_PASSAGES - len(shown))])
-    return rows, np.asarray(answerable, dtype=bool), np.asarray(right, dtype=bool)
-
-
-def table(rows: Sequence[dict[str, float]], names: Sequence[str]) -> Values:
-    """Features as an array, one row a question."""
-    return np.asarray([[row[name] for name in names] for row in rows])
-
-
-def balanced(positive: NDArray[np.bool_], share: float) -> Values:
-    """A weight a row, of mean one, with which the positive rows have this share of all weight."""
-    weights: Values = np.where(positive, share / positive.mean(), (1 - share) / (1 - positive.mean()))
-    return weights
-
-
-def regress(
-    values: Values, labels: NDArray[np.bool_], shares: Values, names: Sequence[str]
-) -> tuple[dict[str, float], Values]:
+def regress(values: Values, labels: Truths, shares: Values, names: Sequence[str]) -> tuple[dict[str, float], Values]:
     """A logistic regression by name of feature, and its probabilities on unseen folds."""
-    model = LogisticRegression(C=10.0, max_iter=1000)
-    folds = StratifiedKFold(10, shuffle=True, random_state=0)
-    unseen = cross_val_predict(
-        model, values, labels, cv=folds, method="predict_proba", params={"sample_weight": shares}
-    )[:, 1]
-    model.fit(values, labels, sample_weight=shares)
-    found = {"bias": model.intercept_[0], **dict(zip(names, model.coef_[0], strict=True))}
-    return {name: round(float(weight), 2) for name, weight in found.items()}, unseen
-
-
-def thresholds() -> tuple[float, float]:
-    """Probabilities that a passage shown answers, from which to answer, and from which to show what is near.
-
-    With the costs above: of an answer ``(1 - p) wrong``; of what is near ``UNFOLDING + (1 - p) wrong FOLDED_WRONG +
-    p silence FOLDED_SILENCE``; of silence ``p silence``. Each threshold is where two of them are equal.
-    """
-    wrong, silence = (sum(costs.values()) / len(costs) for costs in (WRONG, SILENCE))
-    seen, unseen = wrong * (1 - FOLDED_WRONG), silence * (1 - FOLDED_SILENCE)
-    answer_from = (seen - UNFOLDING) / (seen + silence * FOLDED_SILENCE)
-    related_from = (UNFOLDING + wrong * FOLDED_WRONG) / (unseen + wrong * FOLDED_WRONG)
-    return round(answer_from, 2), round(related_from, 2)
+    unseen = np.zeros(len(values))
+    for seen, rest in StratifiedKFold(10, shuffle=True, random_state=0).split(values, labels):
+        found = regression(values[seen], labels[seen], shares[seen])
+        unseen[rest] = 1 / (1 + np.exp(-found[0] - values[rest] @ found[1:]))
+    return rounded(regression(values, labels, shares), names), unseen
 
 
 def main() -> None:

@@ -615,3 +615,31 @@ def test_a_reader_who_leaves_early_sees_no_traceback(here: Path) -> None:
     done = subprocess.run(["bash", "-c", command], cwd=here, capture_output=True, check=False)
     assert json.loads(done.stdout)["id"] == 1
     assert b"Traceback" not in done.stderr
+
+
+def test_the_widget_is_two_lines_for_any_page(nowhere: Path) -> None:
+    result = run("widget", "--server", "https://faq.example/", "--lang", "en")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        '<link rel="stylesheet" href="https://faq.example/assets/css/ask.css">',
+        (
+            '<script type="module" src="https://faq.example/assets/faq/widget.js" '
+            'data-api="https://faq.example/api/ask" data-lang="en"></script>'
+        ),
+    ]
+
+
+@pytest.mark.parametrize("server", ["faq.example", "javascript:alert(1)", 'https://a.example/"><script>', ""])
+def test_a_server_that_is_no_address_is_refused(nowhere: Path, server: str) -> None:
+    result = run("widget", "--server", server)
+    assert result.exit_code == 2
+    assert "--server must be an address" in result.stderr
+
+
+def test_tuning_needs_a_site_and_questions(nowhere: Path) -> None:
+    (nowhere / "q.jsonl").write_text('{"id": "1", "q": "x", "lang": "en", "expect": "answered", "key": [["x"]]}')
+    missing_set = run("tune", "--site", ".", "--questions", "none.jsonl")
+    missing_site = run("tune", "--site", "none", "--questions", "q.jsonl")
+    assert (missing_set.exit_code, missing_site.exit_code) == (2, 2)
+    assert "There is no question set none.jsonl." in missing_set.stderr
+    assert "No built site in “none”." in missing_site.stderr

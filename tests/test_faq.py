@@ -105,7 +105,7 @@ def test_a_question_that_cannot_be_searched_gets_its_reserved_outcome(
     assert answer.abstained
     assert answer.passages == ()
     assert answer.confidence == 0
-    assert answer.message == MESSAGES[outcome][answer.lang].format(limit=1000)
+    assert answer.message == toy_faq.index.manifest.about.sentence(outcome, answer.lang, 1000)
 
 
 @pytest.mark.parametrize("question", REFUSED, ids=lambda value: str(value)[:24])
@@ -123,7 +123,7 @@ def test_another_subject_is_out_of_scope(toy_faq: Faq, question: str, lang: Lang
     answer = toy_faq.ask(question, lang)
     assert answer.outcome is Outcome.OUT_OF_SCOPE
     assert answer.passages == ()
-    assert answer.message == MESSAGES[Outcome.OUT_OF_SCOPE][answer.lang]
+    assert answer.message == toy_faq.index.manifest.about.sentence("out_of_scope", answer.lang)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_passages_suggestions_and_message_are_never_of_another_language(toy_faq:
     for answer in ask_everything(toy_faq):
         assert {passage.lang for passage in answer.passages} <= {answer.lang}, answer.question
         assert {carriers[s.question, s.url] for s in answer.suggestions} <= {answer.lang}, answer.question
-        assert answer.message == MESSAGES[answer.outcome][answer.lang].format(limit=1000)
+        assert answer.message == toy_faq.index.manifest.about.sentence(answer.outcome, answer.lang, 1000)
 
 
 def one_sided(site: Path, folder: Path, lang: str) -> Faq:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from hdh_faq import words
+from hdh_faq.about import About
 from hdh_faq.passage import CitedSource
 
 MAX_PASSAGES = 3
@@ -29,7 +30,7 @@ class Outcome(StrEnum):
 
 
 MESSAGES = {Outcome(outcome): sentences for outcome, sentences in words.MESSAGES.items()}
-"""For each outcome its sentence in both languages."""
+"""For each outcome its sentence in both languages; of those with gaps, `hdh_faq.about` fills them."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,6 @@ class Answer:
         }
 
 
-def abstention(outcome: Outcome, question: str, lang: str, **values: Any) -> Answer:  # noqa: ANN401
-    """An answer without passages; ``values`` fill the gaps of the outcome's sentence."""
-    return Answer(question, lang, outcome, 0.0, MESSAGES[outcome][lang].format(**values))
+def abstention(outcome: Outcome, question: str, lang: str, limit: int = 0) -> Answer:
+    """An answer without passages, of a site that says nothing of itself; ``limit`` is of characters."""
+    return Answer(question, lang, outcome, 0.0, About().sentence(outcome, lang, limit))

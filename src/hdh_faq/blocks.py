@@ -6,22 +6,27 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
-from hdh_faq.cutting import Block
+from hdh_faq.cutting import Block, code_blocks
 from hdh_faq.grid import own_rows, span
 from hdh_faq.raised import lowered, raised
+from hdh_faq.shape import HEADINGS
 
-HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # Elements that begin a new line wherever they stand (HTML Standard, 15.3, "Rendering: flow content").
-LINE_BREAKERS = HEADINGS | set(
+LINE_BREAKERS = {*HEADINGS} | set(
     "address article aside blockquote caption dd details dialog div dl dt fieldset figcaption figure footer "
-    "header hgroup hr li main menu ol p pre search section summary table tbody tfoot thead tr ul".split()
+    "header hgroup hr label li main menu ol p pre search section summary table tbody tfoot thead tr ul".split()
 )
+BOXES = {"admonition", "note", "tip", "hint", "important", "warning", "caution", "danger"}
+"""Classes of boxes beside the text."""
 SPACES = re.compile(r"[ \t\n\r\f]+")
 NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡])[\])]?")
 
 
 def blocks_of(root: LexborNode) -> Iterator[LexborNode | Block]:  # noqa: C901 - one place for all that breaks a line
-    """Headings, and between them the text as a browser breaks it into lines."""
+    """Headings, and between them the text as a browser breaks it into lines.
+
+    A term (``dt``) with an address of its own stands like a heading before its line; its list, where it ends.
+    """
     found: list[LexborNode | Block] = []
     parts: list[str] = []
     keys: list[str] = []
@@ -42,22 +47,45 @@ def blocks_of(root: LexborNode) -> Iterator[LexborNode | Block]:  # noqa: C901 -
                 _inline(child, parts, keys, visit)
             else:
                 close()
-                if tag in HEADINGS:
+                if tag in HEADINGS and not _titles_box(child):
                     found.append(child)
-                elif tag == "table":
+                elif tag == "table" and not _holds_code(child):
                     found.extend(_table(child))
                 elif tag == "tr":
                     found.extend(_rows([child]))
                 elif tag == "pre":
-                    text = child.text().strip("\n")
-                    found.extend([Block(text)] if text else [])
+                    found.extend(code_blocks(child.text().strip("\n")))
                 else:
+                    if tag == "dt" and _opens(child):
+                        found.append(child)
                     visit(child)
                     close()
+                    if tag == "dl" and any(_opens(term) for term in child.iter() if term.tag == "dt"):
+                        found.append(child)
 
     visit(root)
     close()
     yield from _with_keys_of_headings(found)
+
+
+def _titles_box(heading: LexborNode) -> bool:
+    """Whether a heading only says what kind of box it stands in, as DocBook writes notes and warnings."""
+    box = heading.parent
+    return box is not None and not BOXES.isdisjoint((box.attributes.get("class") or "").split())
+
+
+def _opens(term: LexborNode) -> bool:
+    """Whether a term of a list opens a section: it has an address, and is the first of those said together."""
+    before = term.prev
+    while before is not None and before.tag == "-text":
+        before = before.prev
+    return bool(term.attributes.get("id")) and (before is None or before.tag != "dt")
+
+
+def _holds_code(table: LexborNode) -> bool:
+    """Whether a table only sets code beside the numbers of its lines."""
+    rows = own_rows(table)
+    return len(rows) == 1 and rows[0].css_first("pre") is not None
 
 
 def _with_keys_of_headings(found: list[LexborNode | Block]) -> Iterator[LexborNode | Block]:
@@ -68,7 +96,8 @@ def _with_keys_of_headings(found: list[LexborNode | Block]) -> Iterator[LexborNo
             yield replace(block, keys=(*keys, *block.keys)) if keys else block
             keys = []
         else:
-            line(block, keys)
+            if block.tag in HEADINGS:
+                line(block, keys)
             yield block
 
 
@@ -129,10 +158,14 @@ def _inline(node: LexborNode, parts: list[str], keys: list[str], visit: Callable
     """Add what stands within a line: no mark of a note, and exponents and fractions so that numbers stay apart."""
     if node.tag == "-text":
         parts.append(node.text(deep=False))
+    elif node.tag == "a" and _leads_to_note(node):
+        if parts:  # docutils leaves a space before the mark
+            parts[-1] = parts[-1].rstrip()
+        keys.append(_target(node).removeprefix("fn:"))
     elif node.tag == "sup":
         link = node.css_first("a")
-        target = ((link.attributes.get("href") if link else "") or "").partition("#")[2]
-        if (node.attributes.get("id") or "").startswith("fnref"):
+        target = _target(link) if link else ""
+        if (node.attributes.get("id") or "").startswith("fnref") or (link and _leads_to_note(link)):
             keys.append(target.removeprefix("fn:"))
         elif not (target and NOTE_MARK.fullmatch(node.text().strip())):
             parts.append(raised(node.text()))
@@ -142,6 +175,16 @@ def _inline(node: LexborNode, parts: list[str], keys: list[str], visit: Callable
         parts.append("/".join(child.text().strip() for child in node.iter()))
     else:
         visit(node)
+
+
+def _leads_to_note(link: LexborNode) -> bool:
+    """Whether a link is the mark of a note, as docutils, Pandoc and GitHub write it."""
+    said = link.attributes
+    return said.get("role") == "doc-noteref" or "data-footnote-ref" in said
+
+
+def _target(link: LexborNode) -> str:
+    return (link.attributes.get("href") or "").partition("#")[2]
 
 
 def clean(text: str) -> str:

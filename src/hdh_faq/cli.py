@@ -214,6 +214,32 @@ def page(name: str) -> None:
 
 
 @main.command()
+@click.option("--site", type=click.Path(path_type=Path), required=True, help="Folder of a built site.")
+@click.option("--questions", type=click.Path(path_type=Path), required=True, help="Set of questions, as JSON lines.")
+def tune(site: Path, questions: Path) -> None:
+    """Fit the numbers of a site to questions whose right replies are known."""
+    from hdh_faq.tuning import tune_site
+
+    place = tune_site(site, questions, Settings.from_env())
+    say(f"Numbers: {place}. `hdh-faq index --site {site}` takes them up; remove the file to go back.")
+
+
+@main.command()
+@click.option("--server", required=True, help="Address of a running `hdh-faq serve`.")
+@click.option("--lang", type=LANGUAGE, default="fr", show_default=True, help="Language of the pages.")
+def widget(server: str, lang: str) -> None:
+    """Print the two lines that put the ask box into any page."""
+    from hdh_faq.web_address import is_address
+
+    if not is_address(server):
+        raise FaqError(f"--server must be an address like https://faq.example, not {server!r}.")
+    root = server.rstrip("/")
+    click.echo(f'<link rel="stylesheet" href="{root}/assets/css/ask.css">')
+    source = f'src="{root}/assets/faq/widget.js" data-api="{root}/api/ask" data-lang="{lang}"'
+    click.echo(f'<script type="module" {source}></script>')
+
+
+@main.command()
 def pin() -> None:
     """Pin the packaged data anew after changing it on purpose, in a checkout."""
     from hdh_faq import packaged

@@ -10,6 +10,7 @@ MAX_PASSAGE_CHARS = 900
 """A passage is closed before a block that would make it longer than this; one long block stays whole."""
 MIN_PASSAGE_CHARS = 200
 """A shorter rest of a section stays with the passage before it."""
+BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 SENTENCE_GAP = re.compile(r"(?<=[.!?…])\s+(?=[^\sa-zà-ÿ»”])|(?<=[.!?…][»”])\s+|(?<=[.!?…]\s[»”])\s+|[\n\t]+")
 # What legal writing shortens before a number ("article L. 1111-8", "Decree no. 2026-272"), and titles before a name.
 SHORTENED = re.compile(
@@ -47,6 +48,18 @@ def cut(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
     return [tuple(part) for part in parts]
 
 
+def code_blocks(text: str) -> list[Block]:
+    """Preformatted text as one block; too long for a passage, cut at its blank lines."""
+    parts: list[str] = []
+    start = 0
+    if len(text) > MAX_PASSAGE_CHARS:
+        for gap in BLANK_LINES.finditer(text):
+            if gap.end() - start > MIN_PASSAGE_CHARS:
+                parts.append(text[start : gap.start()])
+                start = gap.end()
+    return [Block(part) for part in (*parts, text[start:]) if part.strip()]
+
+
 def _length(blocks: Sequence[Block]) -> int:
     return sum(len(block.text) + 1 for block in blocks)
 
@@ -73,8 +86,8 @@ def shared_out(questions: tuple[str, ...], parts: Sequence[str], lang: str) -> I
 
     A word that opens a line, as the term of a glossary does, counts twice.
     """
-    if len(parts) == 1:
-        yield questions
+    if len(parts) == 1 or not questions:
+        yield from (questions for _ in parts)
         return
     held = [set(terms(part, lang)) for part in parts]
     opening = [{term for line in part.split("\n") for term in terms(line, lang)[:1]} for part in parts]

@@ -9,7 +9,7 @@ from hdh_faq.answer import MAX_PASSAGES, Outcome
 from hdh_faq.bags import EmbeddingBags
 from hdh_faq.embedding import Vectors
 from hdh_faq.index import Index
-from hdh_faq.languages import LANGUAGES, Lang
+from hdh_faq.languages import LANGUAGES, Lang, searched_as
 from hdh_faq.lexical import WORD, fold, terms
 from hdh_faq.ranking import Ranking, probability
 from hdh_faq.search import Hit, Search, distinct
@@ -77,9 +77,10 @@ class Judge:
     def features(self, search: Search, hits: Sequence[Hit]) -> dict[str, float]:
         """What the probabilities look at: nearness of passages and of unanswered questions, shared words, length."""
         top, shown = hits[0], distinct(hits)[:MAX_PASSAGES]
-        asked = search.terms[top.passage.lang]
-        known = [term for term in asked if self._fields[top.passage.lang].has(term)]
-        names = {stem for name in self._names(search.text) for stem in terms(name, top.passage.lang)}
+        lang = searched_as(top.passage.lang)
+        asked = search.terms[lang]
+        known = [term for term in asked if self._fields[lang].has(term)]
+        names = {stem for name in self._names(search.text) for stem in terms(name, lang)}
         plain = [term for term in asked if term not in names]
         missing = set(asked) - top.sentences.all_terms
         return {
@@ -107,8 +108,9 @@ class Judge:
 
     def _rests_on_a_guess(self, search: Search, top: Hit) -> bool:
         """Whether the first passage shares none of the question's words but those that were guessed."""
-        guessed = set(terms(" ".join(search.guessed), top.passage.lang))
-        shared = top.sentences.all_terms.intersection(search.terms[top.passage.lang])
+        lang = searched_as(top.passage.lang)
+        guessed = set(terms(" ".join(search.guessed), lang))
+        shared = top.sentences.all_terms.intersection(search.terms[lang])
         return bool(guessed & shared) and not shared - guessed
 
 

@@ -4,10 +4,11 @@ Question → Search → hits → Decision → Answer
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from hdh_faq import packaged
-from hdh_faq.answer import MAX_SUGGESTIONS, MESSAGES, Answer, AnswerPassage, Outcome, Suggestion
+from hdh_faq.answer import MAX_SUGGESTIONS, Answer, AnswerPassage, Outcome, Suggestion
 from hdh_faq.decision import SHOWS, Decision, Judge
 from hdh_faq.embedding import Embedder, load_embedder, model_digest
 from hdh_faq.errors import IndexDamagedError
@@ -15,7 +16,7 @@ from hdh_faq.highlight import highlights
 from hdh_faq.identification import PageWords
 from hdh_faq.index import Index
 from hdh_faq.index_files import REBUILD, load
-from hdh_faq.languages import LANGUAGES, Lang, other
+from hdh_faq.languages import LANGUAGES, Lang, other, searched_as
 from hdh_faq.lexical import WORD, fold
 from hdh_faq.mending import Mender
 from hdh_faq.question import Question, read_question
@@ -37,6 +38,7 @@ class Faq:
         self._settings = settings or Settings()
         self._searchers = {lang: Searcher(index, lang) for lang in LANGUAGES}
         self._menders = {lang: Mender(index.dictionaries[lang], lang) for lang in LANGUAGES}
+        self._foreign = not set(index.manifest.languages).issubset(LANGUAGES)
         self.judge = Judge(index, self.ranking)
         self._names = frozenset().union(*(index.dictionaries[lang].names for lang in LANGUAGES))
         self._page_words = PageWords(*(frozenset(index.dictionaries[lang].words) for lang in LANGUAGES))
@@ -69,8 +71,13 @@ class Faq:
         return self._silent(asked, search, decision)
 
     def read(self, question: str, lang: Lang | None = None) -> Question:
-        """What was typed, cleaned and told apart."""
-        return read_question(question, lang, self._page_words, self._settings.max_question_chars)
+        """What was typed, cleaned and told apart; a third language is none that we refuse, if pages are in one."""
+        asked = read_question(question, lang, self._page_words, self._settings.max_question_chars)
+        return (
+            replace(asked, other_language=False, lang=lang or "en")
+            if asked.other_language and self._foreign
+            else asked
+        )
 
     def decide(self, asked: Question, earlier: Sequence[Question] = ()) -> tuple[Search | None, Decision]:
         """How the question ends, and what was searched for it; nothing is, if it is refused."""
@@ -103,7 +110,8 @@ class Faq:
             return search, own
         hits = [hit for hit in self.rank(search, other(lang), CANDIDATES) if hit.row in self.index.twinless]
         found = self.judge.decide(search, hits, lang)
-        return search, found if found.outcome is Outcome.ANSWERED else own
+        # A site in one language answers questions in the other as well as it can.
+        return search, found if found.outcome is Outcome.ANSWERED or not own.hits else own
 
     def starters(self, lang: Lang) -> tuple[Suggestion, ...]:
         """Questions to begin with, named by the home page; each is one that a section carries."""
@@ -117,7 +125,7 @@ class Faq:
             lang=asked.lang,
             outcome=decision.outcome,
             confidence=decision.confidence,
-            message=MESSAGES[decision.outcome][asked.lang].format(limit=self._settings.max_question_chars),
+            message=self._sentence(decision.outcome, asked.lang),
             suggestions=self._suggest(decision.hits) if in_scope else self.starters(asked.lang)[:MAX_SUGGESTIONS],
             read_as=_read_as(asked, search),
         )
@@ -130,7 +138,7 @@ class Faq:
             lang=asked.lang,
             outcome=decision.outcome,
             confidence=decision.confidence,
-            message=MESSAGES[decision.outcome][asked.lang],
+            message=self._sentence(decision.outcome, asked.lang),
             passages=tuple(self._passage(hit, search) for hit in shown),
             suggestions=self._suggest([hit for hit in decision.hits if hit.passage.url not in urls]),
             read_as=_read_as(asked, search),
@@ -140,7 +148,7 @@ class Faq:
         passage = hit.passage
         start, end = self.index.sentence_starts[hit.row : hit.row + 2]
         cosines = self.index.sentence_vectors[start:end] @ search.vector
-        asked = frozenset(search.terms[passage.lang])
+        asked = frozenset(search.terms[searched_as(passage.lang)])
         return AnswerPassage(
             text=passage.text,
             page=passage.page,
@@ -161,6 +169,9 @@ class Faq:
                 url = self._address(hit.passage.url)
                 sections.setdefault(url, Suggestion(hit.passage.questions[0], url))
         return tuple(sections.values())[:MAX_SUGGESTIONS]
+
+    def _sentence(self, outcome: Outcome, lang: Lang) -> str:
+        return self.index.manifest.about.sentence(outcome, lang, self._settings.max_question_chars)
 
     def _address(self, url: str) -> str:
         return self._settings.public_url.rstrip("/") + url

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from hdh_faq.asked import Asked
 from hdh_faq.bags import EmbeddingBags, Table, in_bags
 from hdh_faq.dictionary import Dictionary
 from hdh_faq.embedding import Embedder, StaticEmbedder, Vectors
-from hdh_faq.languages import LANGUAGES, twin
+from hdh_faq.languages import LANGUAGES, searched_as, twin
 from hdh_faq.lexical import LexicalField
 from hdh_faq.manifest import Manifest
 from hdh_faq.pages import read_pages
@@ -27,8 +28,9 @@ NO_TWIN = NO_OWNER = -1
 UNANSWERED = "unanswered.jsonl"
 PACKAGE = Path(__file__).parent
 CODE = (
-    "bags.py", "blocks.py", "cutting.py", "dictionary.py", "embedding.py", "grid.py", "index.py", "lexical.py",
-    "pages.py", "passage.py", "raised.py", "sentences.py", "data/words.json",
+    "about.py", "bags.py", "blocks.py", "cutting.py", "dictionary.py", "embedding.py", "fitting.py", "generated.py",
+    "grid.py", "index.py", "lexical.py", "pages.py", "passage.py", "raised.py", "sections.py", "sentences.py",
+    "shape.py", "data/words.json",
 )  # fmt: skip
 """Rooms that decide what an index of the same pages holds."""
 
@@ -88,8 +90,8 @@ class Index:
         return self.unanswered_vectors[np.asarray(right, dtype=bool)]
 
     def rows(self, lang: str) -> NDArray[np.int32]:
-        """Rows of the passages in ``lang``, ascending."""
-        return np.asarray([i for i, passage in enumerate(self.passages) if passage.lang == lang], dtype=np.int32)
+        """Rows of the passages that are searched in ``lang``, ascending."""
+        return np.asarray([i for i, p in enumerate(self.passages) if searched_as(p.lang) == lang], dtype=np.int32)
 
 
 def build(site: Path, embedder: Embedder, previous: Index | None = None, asked: Asked | None = None) -> Index:
@@ -103,9 +105,11 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None, asked: 
     pages = read_pages(site)
     passages = pages.passages
     sentences = tuple(Sentences.of(passage) for passage in passages)
-    unanswered = packaged_unanswered()
+    unanswered = packaged_unanswered() if pages.about.ranking == "packaged" else ""
+    by_lang = {lang: [p for p in passages if searched_as(p.lang) == lang] for lang in LANGUAGES}
+    urls = {passage.url for passage in passages}
     owners, questions = carried_questions(passages)
-    strangers = [(url, question) for url, own in (asked or {}).items() for question in own]
+    strangers = [(url, question) for url, own in (asked or {}).items() if url in urls for question in own]
     table, (vectors, carried, sentence_vectors, unanswered_vectors, others) = in_bags(
         [
             [passage.document for passage in passages],
@@ -130,10 +134,8 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None, asked: 
         sentence_vectors=sentence_vectors,
         unanswered=unanswered,
         unanswered_vectors=unanswered_vectors,
-        fields={
-            lang: LexicalField.build([p.document for p in passages if p.lang == lang], lang) for lang in LANGUAGES
-        },
-        dictionaries={lang: Dictionary.of(p for p in passages if p.lang == lang) for lang in LANGUAGES},
+        fields={lang: LexicalField.build([p.document for p in own], lang) for lang, own in by_lang.items()},
+        dictionaries={lang: Dictionary.of(own) for lang, own in by_lang.items()},
         manifest=Manifest(
             code=code_digest(),
             model=embedder.name,
@@ -142,6 +144,8 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None, asked: 
             site_digest=pages.digest,
             unanswered=digest_of(unanswered),
             asked=asked_digest(asked or {}),
+            about=pages.about,
+            languages=dict(sorted(Counter(passage.lang for passage in passages).items())),
             starters={lang: _starters(passages, lang, pages.starters.get(lang, ())) for lang in LANGUAGES},
             passages=len(passages),
             questions=len(questions) + len(kept),

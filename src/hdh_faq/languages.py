@@ -14,3 +14,8 @@ def other(lang: Lang) -> Lang:
 def twin(url: str) -> str:
     """Address of the same page in the other language."""
     return url.removeprefix("/en") if url.startswith("/en/") else f"/en{url}"
+
+
+def searched_as(lang: str) -> Lang:
+    """Among which of our two languages pages are searched: those in a third one among the English ones, by words."""
+    return "fr" if lang == "fr" else "en"

@@ -19,6 +19,8 @@ STEMMERS = {"fr": "french", "en": "english"}
 
 def fold(text: str) -> str:
     """Lower case without accents; ligatures opened."""
+    if text.isascii():
+        return text.lower()
     text = text.lower().replace("œ", "oe").replace("æ", "ae")
     return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
 

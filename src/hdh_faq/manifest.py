@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from hdh_faq.about import About
 from hdh_faq.ranking import Ranking
 
-FORMAT = 9
+FORMAT = 10
 """Of the files of an index; one more when they change."""
 
 
@@ -20,6 +21,8 @@ class Manifest:
         ranking: the numbers it is meant to be read with.
         site_digest: digest of the pages.
         unanswered: digest of the questions that no page answers.
+        about: what the site is called and about, in each language, and whose numbers it is read with.
+        languages: how many passages are in each language, those in a third one included.
         starters: for each language, questions to begin with and their addresses.
         asked: digest of the questions that strangers ask.
         passages: how many; ``questions`` are those about them.
@@ -33,6 +36,8 @@ class Manifest:
     site_digest: str
     unanswered: str
     asked: str
+    about: About
+    languages: Mapping[str, int]
     starters: Mapping[str, tuple[tuple[str, str], ...]]
     passages: int
     questions: int
@@ -43,7 +48,8 @@ class Manifest:
     def from_dict(cls, data: Mapping[str, Any]) -> "Manifest":
         """Read what `to_dict` gave; raises KeyError or TypeError where it is something else."""
         starters = {lang: tuple((q, url) for q, url in own) for lang, own in data["starters"].items()}
-        return cls(**{**data, "ranking": Ranking(**data["ranking"]), "starters": starters})
+        read = {"ranking": Ranking(**data["ranking"]), "about": About(**data["about"]), "starters": starters}
+        return cls(**{**data, **read})
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""

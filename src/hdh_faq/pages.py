@@ -5,32 +5,28 @@ Navigation, permalinks, footnote marks, footnote lists, hidden and struck text a
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from hdh_faq.about import ABOUT, TUNED, About, read_about
 from hdh_faq.beside import BESIDE
-from hdh_faq.blocks import blocks_of, clean, line
-from hdh_faq.cutting import Block, cut, shared_out
+from hdh_faq.blocks import clean, line
+from hdh_faq.cutting import cut, shared_out
 from hdh_faq.errors import SiteMissingError
-from hdh_faq.languages import LANGUAGES
+from hdh_faq.languages import LANGUAGES, searched_as
 from hdh_faq.passage import CitedSource, Passage
+from hdh_faq.sections import sections_of
+from hdh_faq.shape import HEADINGS, TITLE_PARTS, is_read, language_of, main_text, notes, site_name, titles
 
-INVISIBLE = (
-    "script, style, template, noscript, nav, button, form, svg, del, s, strike, .headerlink, .footnote, "
-    ".md-content__button, .md-source-file, [hidden], [aria-hidden=true], [data-faq=skip], [style*='display:none' i], "
-    "[style*='display: none' i], [style*='visibility:hidden' i], [style*='visibility: hidden' i]"
-)
-
-
-@dataclass
-class _Section:
-    anchor: str
-    headings: tuple[str, ...]
-    blocks: list[Block] = field(default_factory=list)
+ESCAPED = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})
+"""What would end a path, in the name of a file."""
+BACK = ".footnote-backref, .reversefootnote, .footnote-back, [role=doc-backlink], .label"
+"""What leads from a note back to its mark."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +35,13 @@ class Pages:
 
     Attributes:
         starters: for each language, questions to begin with, as its home page names them.
+        about: what the site is about.
         digest: of all pages; see `site_digest`.
     """
 
     passages: tuple[Passage, ...]
     starters: Mapping[str, tuple[str, ...]]
+    about: About
     digest: str
 
 
@@ -52,51 +50,50 @@ def read_pages(site: Path) -> Pages:
 
     Raises:
         SiteMissingError: the folder is missing or holds no page with text.
+        FaqError: what the site says of itself cannot be read.
     """
     passages: list[Passage] = []
     starters: dict[str, dict[str, None]] = {}
-    digest = hashlib.sha256()
+    heads: list[tuple[str, ...]] = []
+    home: tuple[str, ...] = ()
     for path in _files(site):
-        html = path.read_bytes()
-        _add(digest, path, site, html)
-        if path.name == "404.html":
+        place = path.relative_to(site)
+        if not is_read(place):
             continue
+        html = path.read_bytes()
         tree = LexborHTMLParser(html)
         data = {**_page_data(tree), **_data(_beside(path))}
         named = data.get("starters")
         if path.name == "index.html" and isinstance(named, list):
             starters.setdefault(str(data.get("lang")), {}).update(dict.fromkeys(map(str, named)))
-        passages += _passages(tree, data, _address(path, site))
+        heads.append(titles(html))
+        home = heads[-1] if place == Path("index.html") else home
+        passages += _passages(tree, data, _address(place))
     if not passages:
         raise SiteMissingError(
             f"The pages in “{site}” hold no text that could be indexed. Is it a built site?"
             if site.is_dir() and _files(site)
             else f"No built site in “{site}”. Run `hdh-faq build`, or name its folder with --site."
         )
-    return Pages(tuple(passages), {lang: tuple(own) for lang, own in starters.items()}, digest.hexdigest())
+    name = site_name(heads, home)
+    return Pages(
+        _named(passages, name),
+        {lang: tuple(own) for lang, own in starters.items()},
+        read_about(site).or_called(name),
+        site_digest(site),
+    )
 
 
 def site_digest(site: Path) -> str:
-    """SHA-256 over the addresses and contents of all pages: changes when any of them does."""
+    """SHA-256 over the addresses and contents of all pages, and what the site says of itself."""
     digest = hashlib.sha256()
     for path in _files(site):
-        _add(digest, path, site, path.read_bytes())
+        digest.update(f"{path.relative_to(site).as_posix()}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(hashlib.sha256(_beside(path)).digest())
+    for said in (site / ABOUT, site / TUNED):
+        digest.update(said.read_bytes() if said.is_file() else b"")
     return digest.hexdigest()
-
-
-def _files(site: Path) -> list[Path]:
-    return sorted(site.rglob("*.html"))
-
-
-def _add(digest: "hashlib._Hash", path: Path, site: Path, html: bytes) -> None:
-    digest.update(f"{path.relative_to(site).as_posix()}\0".encode())
-    digest.update(hashlib.sha256(html).digest())
-    digest.update(hashlib.sha256(_beside(path)).digest())
-
-
-def _address(path: Path, site: Path) -> str:
-    address = "/" + path.relative_to(site).as_posix()
-    return address.removesuffix("index.html") if address.endswith("/index.html") else address
 
 
 def read_page(html: bytes, address: str, beside: bytes = b"") -> list[Passage]:
@@ -108,44 +105,87 @@ def read_page(html: bytes, address: str, beside: bytes = b"") -> list[Passage]:
         beside: content of the file `BESIDE` it.
     """
     tree = LexborHTMLParser(html)
-    return _passages(tree, {**_page_data(tree), **_data(beside)}, address)
+    return list(_named(_passages(tree, {**_page_data(tree), **_data(beside)}, address)))
+
+
+def _files(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def _address(place: Path) -> str:
+    address = "/" + place.as_posix().translate(ESCAPED)
+    return address.removesuffix("index.html") if address.endswith("/index.html") else address
 
 
 def _passages(tree: LexborHTMLParser, data: dict[str, Any], address: str) -> list[Passage]:
-    root = tree.css_first("article") or tree.css_first("main") or tree.body
-    # Without a single element it is no page, whatever its name ends with.
-    if root is None or data.get("corpus") is False or next(root.iter(), None) is None:
+    if data.get("corpus") is False:
         return []
-    element = tree.css_first("html")
-    lang = str((element.attributes.get("lang") if element else "") or "fr")[:2].lower()
-    sources = {note.attributes.get("id") or "": _cited_source(note) for note in tree.css(".footnote li")}
-    for node in root.css(INVISIBLE):
-        if node.tag != "body":
-            node.decompose()
-    sections = [section for section in _sections(root) if section.blocks]
-    stemmed = lang if lang in LANGUAGES else LANGUAGES[0]
-    title = next((section.headings[0] for section in sections), "")
-    return [
-        Passage(
-            text=text,
-            page=title,
-            headings=section.headings,
-            url=f"{address}#{section.anchor}" if section.anchor else address,
-            lang=lang,
-            as_of=str(data.get("as_of") or ""),
-            position=position,
-            sources=tuple(sources[note] for note in notes if note in sources),
-            about=_about(data, section.anchor),
-            questions=asked,
+    sources = {note.attributes.get("id") or "": _cited_source(note) for note in notes(tree)}
+    root = main_text(tree)
+    if root is None:
+        return []
+    lang = language_of(tree, root)
+    title = _title(tree, root)
+    found: list[Passage] = []
+    positions: Counter[str] = Counter()
+    for section in sections_of(root, title):
+        parts = cut(section.blocks)
+        texts = ["\n".join(block.text for block in part) for part in parts]
+        url = f"{address}#{section.anchor}" if section.anchor else address
+        asked = _questions(data, section.anchor)
+        for part, text, own in zip(parts, texts, shared_out(asked, texts, searched_as(lang)), strict=True):
+            keys = dict.fromkeys(key for block in part for key in block.keys)
+            found.append(
+                Passage(
+                    text=text,
+                    page=title,
+                    headings=section.headings,
+                    url=url,
+                    lang=lang,
+                    as_of=str(data.get("as_of") or ""),
+                    position=positions[url],
+                    sources=tuple(sources[note] for key in keys for note in (f"fn:{key}", key) if note in sources),
+                    about=_about(data, section.anchor),
+                    questions=own,
+                )
+            )
+            positions[url] += 1
+    return found
+
+
+def _title(tree: LexborHTMLParser, root: LexborNode) -> str:
+    """What a page is called: its first great heading; else what a browser shows; else its first heading."""
+    heading = root.css_first("h1")
+    shown = tree.css_first("head title")
+    first = root.css_first(", ".join(HEADINGS))
+    for node in (heading, shown, first):
+        text = line(node, []) if node is not None else ""
+        while text and not text[-1].isalnum() and text[-1] in "¶#§\u200b ":
+            text = text[:-1]
+        if text:
+            return text
+    return ""
+
+
+def _named(passages: list[Passage], site: str = "") -> tuple[Passage, ...]:
+    """Pages whose title ends with the name of the site are called without it; what language none tells, most tell."""
+    known = Counter(passage.lang for passage in passages if passage.lang)
+    usual = max(known, key=lambda lang: known[lang]) if known else LANGUAGES[0]
+    return tuple(
+        replace(
+            passage,
+            lang=passage.lang or usual,
+            page=_short(passage.page, site),
+            headings=(_short(passage.headings[0], site), *passage.headings[1:]),
         )
-        for section in sections
-        for parts in [cut(section.blocks)]
-        for texts in [["\n".join(block.text for block in part) for part in parts]]
-        for position, (part, text, asked) in enumerate(
-            zip(parts, texts, shared_out(_questions(data, section.anchor), texts, stemmed), strict=True)
-        )
-        for notes in [dict.fromkeys(f"fn:{key}" for block in part for key in block.keys)]
-    ]
+        for passage in passages
+    )
+
+
+def _short(title: str, site: str) -> str:
+    """A title without the name of the site behind a dash."""
+    *own, last = TITLE_PARTS.split(title)
+    return title.removesuffix(last).rstrip(" |·•—–»:-") if own and last == site else title
 
 
 def _page_data(tree: LexborHTMLParser) -> dict[str, Any]:
@@ -190,7 +230,7 @@ def _cited_source(note: LexborNode) -> CitedSource:
     url = (link.attributes.get("href") if link else "") or ""
     cite = note.css_first("cite.source")
     if cite is None:
-        for mark in note.css(".footnote-backref"):
+        for mark in note.css(BACK):
             mark.decompose()
         return CitedSource(key, "", clean(note.text()), "", url)
     publisher, title = (cite.css_first(f"[data-{name}]") for name in ("publisher", "title"))
@@ -202,18 +242,3 @@ def _cited_source(note: LexborNode) -> CitedSource:
         (time.attributes.get("datetime") if time else "") or "",
         url,
     )
-
-
-def _sections(root: LexborNode) -> Iterator[_Section]:
-    """Sections in document order; each heading opens one."""
-    path: list[tuple[int, str]] = []
-    section = _Section("", ("",))
-    for block in blocks_of(root):
-        if isinstance(block, Block):
-            section.blocks.append(block)
-            continue
-        yield section
-        level = int((block.tag or "h1")[1])
-        path = [*((depth, text) for depth, text in path if depth < level), (level, line(block, []))]
-        section = _Section(block.attributes.get("id") or "", tuple(text for _, text in path))
-    yield section

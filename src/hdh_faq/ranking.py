@@ -52,13 +52,22 @@ class Ranking:
         Raises:
             PackageDamagedError: they are no such numbers.
         """
+        place = package / "data" / name
         try:
-            data = json.loads((package / "data" / name).read_text(encoding="utf-8"))
-            _check(data)
-        except (OSError, ValueError, OverflowError, RecursionError) as error:
+            return cls.read(place)
+        except ValueError as error:
             raise PackageDamagedError(
                 f"The packaged file “data/{name}” cannot be used: {error}. Mend it, or install hdh-faq again."
             ) from None
+
+    @classmethod
+    def read(cls, place: Path) -> "Ranking":
+        """Read what `to_dict` gave, as JSON; raises ValueError where it is something else, or not there."""
+        try:
+            data = json.loads(place.read_text(encoding="utf-8"))
+        except (OSError, OverflowError, RecursionError) as error:
+            raise ValueError(str(error)) from None
+        _check(data)
         return cls(**data)
 
     def to_dict(self) -> dict[str, Any]:

@@ -1,14 +1,18 @@
 """Whether an index still fits its pages, model, numbers and code; and if not, a new one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from hdh_faq import packaged
+from hdh_faq.about import TUNED
 from hdh_faq.asked import Asked, read_asked
-from hdh_faq.embedding import load_embedder, model_digest
-from hdh_faq.errors import IndexDamagedError, SiteMissingError
+from hdh_faq.embedding import Embedder, load_embedder, model_digest
+from hdh_faq.errors import FaqError, IndexDamagedError, SiteMissingError
+from hdh_faq.generated import fitted
 from hdh_faq.index import Index, asked_digest, build, code_digest, digest_of, packaged_unanswered
 from hdh_faq.index_files import load, save
+from hdh_faq.languages import LANGUAGES
 from hdh_faq.manifest import Manifest
 from hdh_faq.pages import site_digest
 from hdh_faq.ranking import Ranking
@@ -20,10 +24,14 @@ def stale_because(manifest: Manifest, site: Path, model: str, asked: Asked) -> s
     reasons = (
         (manifest.code, code_digest, "The index was built by another version of the code."),
         (manifest.model_digest, lambda: model, "The index was built with another embedding model."),
-        (manifest.ranking, Ranking.packaged, "The index was built to be read with other weights."),
+        (
+            manifest.ranking,
+            lambda: Ranking.packaged() if manifest.about.ranking == "packaged" else manifest.ranking,
+            "The index was built to be read with other weights.",
+        ),
         (
             manifest.unanswered,
-            lambda: digest_of(packaged_unanswered()),
+            lambda: digest_of(packaged_unanswered() if manifest.about.ranking == "packaged" else ""),
             "The list of questions that no page answers has changed since the index was built.",
         ),
         (
@@ -56,10 +64,32 @@ def refresh(site: Path, out: Path, settings: Settings, say: Callable[[str], None
             say(f"Index: {out} is up to date.")
             return previous
     say(reason)
-    fresh = build(site, load_embedder(settings), previous, asked)
+    embedder = load_embedder(settings)
+    fresh = with_numbers(build(site, embedder, previous, asked), site, embedder)
     save(fresh, out)
     say(f"Index: {fresh.manifest.passages} passages, {fresh.manifest.questions} questions in {out}.")
+    foreign = {lang: count for lang, count in fresh.manifest.languages.items() if lang not in LANGUAGES}
+    if foreign:
+        told = ", ".join(f"{lang}: {count}" for lang, count in foreign.items())
+        say(f"Passages in other languages than French and English ({told}) are found by words that they share with a "
+            "question, not by meaning.")  # fmt: skip
     return fresh
+
+
+def with_numbers(index: Index, site: Path, embedder: Embedder) -> Index:
+    """The index with the numbers that its site wants to be read with.
+
+    Raises:
+        FaqError: the site's own numbers cannot be used.
+    """
+    kind = index.manifest.about.ranking
+    if kind == "packaged":
+        return index
+    try:
+        numbers = Ranking.read(site / TUNED) if kind == "tuned" else fitted(index, embedder)
+    except ValueError as error:
+        raise FaqError(f"“{site / TUNED}” cannot be used: {error}. Run `hdh-faq tune` again, or remove it.") from None
+    return replace(index, manifest=replace(index.manifest, ranking=numbers))
 
 
 def _previous(folder: Path) -> tuple[Index | None, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hdh_faq.cutting import sentence_spans
+from hdh_faq.languages import searched_as
 from hdh_faq.lexical import terms
 from hdh_faq.passage import Passage
 
@@ -26,10 +27,11 @@ class Sentences:
     @classmethod
     def of(cls, passage: Passage) -> "Sentences":
         """Cut and stem a passage."""
+        lang = searched_as(passage.lang)
         spans = tuple(sentence_spans(passage.text))
-        stems = tuple(frozenset(terms(passage.text[start:end], passage.lang)) for start, end in spans)
+        stems = tuple(frozenset(terms(passage.text[start:end], lang)) for start, end in spans)
         around = "\n".join((*passage.headings, passage.about, *passage.questions))
-        return cls(spans, stems, frozenset(terms(around, passage.lang)))
+        return cls(spans, stems, frozenset(terms(around, lang)))
 
     @cached_property
     def all_terms(self) -> frozenset[str]:

@@ -51,4 +51,7 @@ LOOK_ALIKE = {ord(sign): plain for plain, signs in _DATA["look_alike"].items() f
 PERSONAL = tuple(Personal(**rule) for rule in _DATA["personal"])
 """In the order in which they are looked for."""
 MESSAGES: dict[str, dict[str, str]] = _DATA["messages"]
-"""For an outcome and a language, the sentence for the reader; ``{limit}`` is a number of characters."""
+"""For an outcome and a language, the sentence for the reader; ``{limit}`` is a number of characters, ``{subject}``
+what the site is about."""
+PAGES_SAY: dict[str, str] = _DATA["pages_say"]
+"""For a language, what stands for the subject of a site that does not tell it."""

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evaluation import tune
 from evaluation.items import Item
-from evaluation.tune import balanced, describe, fit_weights, regress, table
+from evaluation.tune import fit_weights, regress
 from hdh_faq.faq import Faq
+from hdh_faq.fitting import ANSWER, GRID, SCOPE, balanced, describe, table
 from hdh_faq.ranking import probability
 from hdh_faq.search import SIGNALS
 
@@ -70,7 +70,7 @@ def test_questions_are_described_by_their_features_and_whether_the_first_passage
     assert answerable.tolist() == [True, True, True]
     assert right.shape == (3, 3)
     assert rows[0] == rows[2]
-    assert set(tune.ANSWER) | set(tune.SCOPE) <= rows[0].keys()
+    assert set(ANSWER) | set(SCOPE) <= rows[0].keys()
 
 
 class Favouring:
@@ -85,14 +85,14 @@ class Favouring:
         return self.hits if weights == self.favourite else self.hits[::-1]
 
 
-@pytest.mark.parametrize("favourite", [0, 17, len(tune.GRID) - 1])
+@pytest.mark.parametrize("favourite", [0, 17, len(GRID) - 1])
 def test_the_weights_are_those_with_the_best_reciprocal_rank(toy_faq: Faq, favourite: int) -> None:
     items = [Item(str(i), QUESTIONS["fr"], "fr", "answered", (("scaleway, filiale",),)) for i in range(20)]
-    stub: Any = Favouring(toy_faq, tune.GRID[favourite])
+    stub: Any = Favouring(toy_faq, GRID[favourite])
     assert not items[0].is_answered_by(stub.hits[1].passage.text)
-    assert fit_weights(stub, items) == tune.GRID[favourite]
+    assert fit_weights(stub, items) == GRID[favourite]
 
 
 def test_no_candidate_is_without_words_or_without_a_signal() -> None:
-    assert all(weights.keys() == set(SIGNALS) for weights in tune.GRID)
-    assert all(min(weights.values()) > 0 for weights in tune.GRID)
+    assert all(weights.keys() == set(SIGNALS) for weights in GRID)
+    assert all(min(weights.values()) > 0 for weights in GRID)

@@ -87,6 +87,8 @@ def _flat(vectors: Vectors) -> "tuple[faiss.IndexFlatIP, Vectors]":
 
 
 def _best(index: "faiss.IndexFlatIP", vector: Vectors, count: int) -> Rows:
+    if not index.ntotal:
+        return np.zeros(0, dtype=np.int64)
     _, rows = index.search(vector[None, :], min(count, index.ntotal))
     best: Rows = rows[0]
     return best
