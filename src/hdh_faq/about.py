@@ -10,6 +10,7 @@
 All of it may be left out.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -45,11 +46,12 @@ class About:
     sentences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ranking: str = RANKINGS[0]
 
-    def sentence(self, outcome: str, lang: str, limit: int = 0) -> str:
+    def sentence(self, outcome: str, lang: str, limit: int = 0, reason: str = "") -> str:
         """What is said to a reader whose question ends so."""
         template = self.sentences.get(lang, {}).get(outcome) or MESSAGES[outcome][lang]
         subject = self.subject.get(lang) or self.name.get(lang) or PAGES_SAY[lang]
-        return template.replace("{subject}", subject).replace("{limit}", str(limit))
+        gaps = {"{subject}": subject, "{limit}": str(limit), "{reason}": reason}
+        return re.sub(r"\{\w+\}", lambda gap: gaps[gap[0]], template)
 
     def or_called(self, name: str) -> "About":
         """The same, but called ``name`` in the languages for which no name is told."""

@@ -105,6 +105,6 @@ class Answer:
         }
 
 
-def abstention(outcome: Outcome, question: str, lang: str, limit: int = 0) -> Answer:
+def abstention(outcome: Outcome, question: str, lang: str, limit: int = 0, reason: str = "") -> Answer:
     """An answer without passages, of a site that says nothing of itself; ``limit`` is of characters."""
-    return Answer(question, lang, outcome, 0.0, About().sentence(outcome, lang, limit))
+    return Answer(question, lang, outcome, 0.0, About().sentence(outcome, lang, limit, reason))

@@ -66,8 +66,14 @@ def write_bundle(index: Index, embedder: Embedder, site: Path, max_question_char
 def _shared(index: Index, max_question_chars: int) -> dict[str, Any]:
     """Words, dictionaries and the numbers that decide."""
     data = files("hdh_faq") / "data"
+    words = json.loads((data / "words.json").read_text(encoding="utf-8"))
+    about = index.manifest.about
+    said = {
+        outcome: {lang: about.sentence(outcome, lang, max_question_chars) for lang in LANGUAGES}
+        for outcome in words["messages"]
+    }
     return {
-        "words": json.loads((data / "words.json").read_text(encoding="utf-8")),
+        "words": {**words, "messages": said},
         "french": json.loads((data / "french.json").read_text(encoding="utf-8")),
         "common": _front_coded((data / "common-words.txt").read_text(encoding="utf-8").split()),
         "dictionaries": {lang: json.loads(own.to_json()) for lang, own in index.dictionaries.items()},

@@ -157,7 +157,8 @@ export class Faq {
     const alone = this.pages.get(other)?.passages.some(({ data }) => data.alone);
     if (own.outcome === "answered" || !alone) return [search, own];
     const found = this.decideBy(search, other, ({ passage }) => passage.data.alone);
-    return [search, found.outcome === "answered" ? found : own];
+    // A site in one language answers questions in the other as well as it can.
+    return [search, found.outcome === "answered" || !own.hits.length ? found : own];
   }
 
   /**
@@ -241,7 +242,6 @@ export class Faq {
    * @returns {Answer}
    */
   answer(asked, search, { outcome, confidence }, passages, suggestions) {
-    const message = this.ground.words.messages[outcome][asked.lang];
     return {
       question: asked.text,
       read_as: readAs(asked, search),
@@ -249,7 +249,7 @@ export class Faq {
       outcome,
       abstained: outcome !== "answered",
       confidence: rounded(confidence),
-      message: message.replaceAll("{limit}", String(this.ground.maxChars)),
+      message: this.ground.words.messages[outcome][asked.lang],
       passages,
       suggestions,
     };

@@ -34,8 +34,7 @@ import { SPACE } from "./lexical.js";
  *   as where personal data is looked for; one place each
  * @property {{pattern: RegExp, mask: string, check?: "nir" | "iban" | "luhn"}[]} personal what a personal datum looks
  *   like, what takes its place, and what must hold besides
- * @property {Record<string, Record<Lang, string>>} messages for an outcome, the sentence for the reader; `{limit}` is a
- *   number of characters
+ * @property {Record<string, Record<Lang, string>>} messages for an outcome, the sentence for the reader
  * @property {Map<string, number>} french letter groups that speak for French (positive) or English (negative), in
  *   hundredths of log-odds
  * @property {Set<string>} common words of French and English that are words, whether or not a page has them
