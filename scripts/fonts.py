@@ -1,7 +1,8 @@
 """Make the site's own fonts: `python scripts/fonts.py NODE_MODULES` writes them to theme/assets/fonts/.
 
-NODE_MODULES holds what `npm install` brings of PACKAGES, and fonttools 4.68 with brotli must be there. What is made is
-committed, so that nobody needs either to build the site. Adobe reserves the name “Source”: a changed font has another.
+NODE_MODULES holds what `npm install` brings of PACKAGES, and fonttools 4.68 with brotli must be there. What is made
+is committed, so that nobody needs either to build the site. Adobe reserves the name “Source”: a changed font has
+another.
 """
 
 import json
@@ -12,10 +13,10 @@ from pathlib import Path
 PACKAGES = {
     "source-sans": "3.52.0",
     "source-serif": "4.5.1",
-    # As wide as Arial, Georgia and Roboto: what a reader sees until our fonts are there takes the same room.
-    "@fontsource/arimo": "5.3.0",
-    "@fontsource/gelasio": "5.3.0",
+    "@fontsource/arimo": "5.3.0",  # as wide as Arial
+    "@fontsource/gelasio": "5.3.0",  # as wide as Georgia
     "@fontsource/roboto": "5.3.0",
+    "dejavu-fonts-ttf": "2.37.3",
 }
 FONTS = Path(__file__).parents[1] / "theme" / "assets" / "fonts"
 
@@ -50,10 +51,23 @@ class Font:
     stand_ins: tuple[str, ...]
 
 
+ARIMO, DEJAVU = "@fontsource/arimo/files/arimo-latin-{}-normal.woff2", "dejavu-fonts-ttf/ttf/DejaVu{}.ttf"
 OURS = (
-    Font("source-sans/VF/SourceSans3VF-Upright.ttf", {"wght": (400, 700)}, "Faq Text", ("arimo", "roboto")),
     Font(
-        "source-serif/VAR/SourceSerif4Variable-Roman.ttf", {"wght": 640, "opsz": 28}, "Faq Heading", ("gelasio", "arimo")
+        "source-sans/VF/SourceSans3VF-Upright.ttf",
+        {"wght": (400, 700)},
+        "Faq Text",
+        (ARIMO.format(400), "@fontsource/roboto/files/roboto-latin-400-normal.woff2", DEJAVU.format("Sans")),
+    ),
+    Font(
+        "source-serif/VAR/SourceSerif4Variable-Roman.ttf",
+        {"wght": 640, "opsz": 28},
+        "Faq Heading",
+        (
+            "@fontsource/gelasio/files/gelasio-latin-700-normal.woff2",
+            ARIMO.format(700),
+            DEJAVU.format("Serif-Bold"),
+        ),
     ),
 )
 
@@ -74,7 +88,7 @@ def main() -> None:
         made = make(font, modules)
         print(f"{made.name}: {made.stat().st_size} bytes")
         for stand_in in font.stand_ins:
-            print(f"  {stand_in}: {adjusted(made, modules, stand_in)}")
+            print(f"  {Path(stand_in).stem}: {adjusted(made, modules, stand_in)}")
     for package in ("source-sans", "source-serif"):
         licence = (modules / package / "LICENSE.md").read_text("utf-8")
         (FONTS / f"LICENSE-{package}.md").write_text(licence, encoding="utf-8")
@@ -88,7 +102,9 @@ def make(font: Font, modules: Path) -> Path:
 
     whole = TTFont(modules / font.source)
     options = subset.Options(
-        flavor="woff2", layout_features=["kern", "liga", "mark", "mkmk", "locl", "ccmp", "tnum", "sups"], hinting=False
+        flavor="woff2",
+        layout_features=["kern", "liga", "mark", "mkmk", "locl", "ccmp", "tnum"],
+        hinting=False,
     )
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[code for first, last in RANGES for code in range(first, last + 1)])
@@ -108,9 +124,7 @@ def adjusted(made: Path, modules: Path, stand_in: str) -> str:
     """Descriptors that give a font of every computer the width and the height of ours."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415
 
-    weight = 700 if "heading" in made.name else 400
-    other = TTFont(modules / f"@fontsource/{stand_in}/files/{stand_in}-latin-{weight}-normal.woff2")
-    own = TTFont(made)
+    other, own = TTFont(modules / stand_in), TTFont(made)
     ratio = width(own) / width(other)
     height = own["hhea"]
     size = own["head"].unitsPerEm * ratio
