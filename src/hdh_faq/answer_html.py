@@ -9,16 +9,16 @@ from hdh_faq.languages import Lang
 
 WORDS = {
     "fr": {
-        "sources": "Sources",
+        "sources": "Sources :",
         "as_of": "vérifié le",
-        "suggestions": "Le site répond à",
+        "suggestions": "Le site répond à :",
         "read_as": "Compris ainsi :",
         "nearest": "Voir les passages les plus proches",
     },
     "en": {
-        "sources": "Sources",
+        "sources": "Sources:",
         "as_of": "checked on",
-        "suggestions": "The site does answer",
+        "suggestions": "The site does answer:",
         "read_as": "Understood as:",
         "nearest": "Show the nearest passages",
     },
@@ -39,7 +39,7 @@ def answer_html(answer: Answer, lang: Lang) -> str:
         items = "".join(
             f'<li><a href="{html.escape(s.url)}">{html.escape(s.question)}</a></li>' for s in answer.suggestions
         )
-        parts.append(f"<p>{words['suggestions']} :</p><ul>{items}</ul>")
+        parts.append(f"<p>{words['suggestions']}</p><ul>{items}</ul>")
     # A blank line would end the HTML block and let Markdown read what follows.
     return f'<div class="faq-answer">{"".join(parts)}</div>'
 
@@ -56,7 +56,7 @@ def _passage_html(passage: AnswerPassage, words: dict[str, str], lang: Lang) -> 
     return (
         f'<div class="faq-passage"><blockquote lang="{passage.lang}">{_marked(passage)}</blockquote>'
         f'<p class="place"><a href="{html.escape(passage.url)}">{html.escape(place)}</a>{as_of}</p>'
-        + (f'<p class="sources">{words["sources"]} : {sources}</p>' if sources else "")
+        + (f'<p class="sources">{words["sources"]} {sources}</p>' if sources else "")
         + "</div>"
     )
 

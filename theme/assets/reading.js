@@ -70,4 +70,4 @@ const watch = new IntersectionObserver(() => {
 headings.forEach((heading) => watch.observe(heading));
 
 // What scrolls sideways can be scrolled from the keyboard.
-for (const table of document.querySelectorAll(".faq-table")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+for (const table of document.querySelectorAll(".faq-wide")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
