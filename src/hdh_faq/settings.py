@@ -28,7 +28,7 @@ class Settings:
         host: address that the server listens on.
         port: port that the server listens on; 0 takes any free one.
         public_url: public address of the site; answers then carry full links.
-        api_url: where the widget asks; if empty, it offers the site's search only.
+        api_url: where the panel asks; if empty, it finds pages only.
         allowed_origins: sites, comma-separated, whose widget may ask this server.
         max_question_chars: longest question, in characters.
         max_body_bytes: largest request body, in bytes.

@@ -13,10 +13,11 @@ from hdh_faq.settings import Settings
 from hdh_faq.site.feed import write_feed
 from hdh_faq.site.front_matter import unreadable_pages
 from hdh_faq.site.headers import site_headers
+from hdh_faq.site.headings import write_headings
 from hdh_faq.site.published import check_published
 from hdh_faq.site.rules import Finding
 from hdh_faq.site.sitemap import robots, write_sitemap
-from hdh_faq.site.slim import slim_pages
+from hdh_faq.site.slim import slim_pages, slim_scripts
 
 # Folder of each configuration's pages within the site.
 CONFIGURATIONS = {"mkdocs.yml": ".", "mkdocs.en.yml": "en"}
@@ -69,8 +70,11 @@ def _build_into(fresh: Path, settings: Settings, project: Path) -> None:
     base = _public_url(settings)
     write_feed(fresh, base)
     write_feed(folders["mkdocs.en.yml"], base + "en/")
+    for folder in folders.values():
+        slim_scripts(folder)
     folders["mkdocs.en.yml"].rename(fresh / CONFIGURATIONS["mkdocs.en.yml"])
     slim_pages(fresh)
+    write_headings(fresh)
     write_sitemap(fresh, base)
     (fresh / "robots.txt").write_text(robots(base if settings.public_url else ""), encoding="utf-8")
     (fresh / "_headers").write_text(site_headers(fresh, settings.api_url), encoding="utf-8")

@@ -20,7 +20,7 @@ FIXED = {
 HSTS = "max-age=31536000; includeSubDomains"
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
-HASHED = ("/assets/javascripts/workers/", "/assets/stylesheets/")
+HASHED = ("/assets/stylesheets/",)
 # Gradio runs inline and evaluated scripts; it may still talk to nobody but us.
 CHAT_POLICY = (
     "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; connect-src 'self'; object-src 'none'; "

@@ -1,9 +1,12 @@
-"""Built pages without the spaces of the templates that made them, which no browser shows."""
+"""Built pages without the spaces of the templates that made them, which no browser shows, and scripts without comments."""
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
+
+import rjsmin
 
 from hdh_faq.beside import ASIDE, BESIDE
 
@@ -35,6 +38,15 @@ def slim_pages(site: Path) -> None:
         page.write_text(html, encoding="utf-8")
         if aside:
             page.with_name(BESIDE).write_text(_dump(aside), encoding="utf-8")
+
+
+def slim_scripts(home: Path) -> None:
+    """Slim our own scripts under ``home``, a language's home, and drop those of the theme's search where it is off."""
+    for script in (home / "assets" / "faq").glob("*.js"):
+        script.write_text(rjsmin.jsmin(script.read_text(encoding="utf-8")), encoding="utf-8")
+    if not (home / "search").is_dir():
+        for name in ("lunr", "workers"):
+            shutil.rmtree(home / "assets" / "javascripts" / name, ignore_errors=True)
 
 
 def slim(html: str) -> str:

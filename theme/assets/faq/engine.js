@@ -1,41 +1,48 @@
-/**
- * Where answers come from. A panel needs nothing but `ask`; another engine, one that searches in the browser,
- * can take this one's place.
- */
+/** Where answers come from: a server. */
 
+/** @typedef {import("./panel.js").Engine} Engine */
+
+/** Nothing answers: no server here, or it cannot be reached. */
 export class Unavailable extends Error {}
 
+const TIMEOUT = 15_000;
+
 /**
- * An engine that asks a server.
- * @param {string} address of `/api/ask`; empty if this site has no server
+ * @param {{api: string, root: URL, lang: "fr" | "en"}} options api: address of `/api/ask`, empty if this site has no
+ *   server; root: where the French home page is
+ * @returns {Engine}
  */
-export function serverEngine(address) {
+export function createEngine({ api, root }) {
+  const address = api && new URL(api, root).href;
   return {
-    /**
-     * @param {string} question
-     * @param {"fr" | "en"} lang language of the page
-     * @param {string[]} previous questions asked before it, oldest first
-     * @returns {Promise<object>} an answer, as documented under "Answers" in the project's README
-     * @throws {Unavailable} no server answered
-     */
+    more: null,
+    prepare(onState) {
+      onState({ state: address ? "ready" : "failed", loaded: 0, total: 0 });
+    },
     async ask(question, lang, previous) {
       if (!address) throw new Unavailable();
-      let response;
-      try {
-        response = await fetch(address, {
-          method: "POST",
-          headers: { "Content-Type": "application/json" },
-          body: JSON.stringify({ question, lang, previous }),
-          signal: AbortSignal.timeout(15000),
-          credentials: "omit",
-        });
-      } catch {
-        throw new Unavailable();
-      }
-      // Refusals (too long, too short, busy) are answers too; anything else than JSON is no server of ours.
-      const answer = await response.json().catch(() => null);
-      if (!answer || typeof answer.outcome !== "string") throw new Unavailable();
-      return answer;
+      return { answer: await askServer(address, { question, lang, previous }), by: "server" };
     },
+    async loadMore() {},
   };
+}
+
+/** @param {string} address @param {object} question @returns {Promise<import("./answer-view.js").Answer>} */
+async function askServer(address, question) {
+  let response;
+  try {
+    response = await fetch(address, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(question),
+      signal: AbortSignal.timeout(TIMEOUT),
+      credentials: "omit",
+    });
+  } catch {
+    throw new Unavailable();
+  }
+  // Refusals (too long, too short, busy) are answers too; anything else than an answer comes from no server of ours.
+  const answer = await response.json().catch(() => null);
+  if (typeof answer?.outcome !== "string" || !Array.isArray(answer.passages)) throw new Unavailable();
+  return answer;
 }

@@ -1,208 +1,243 @@
-/** The ask box: a form, the answer under it. Text is only ever set as text, never read as markup. */
+/** Search and ask in one: the field, what is found while one types, and the answers under it. */
 
+import { announcer } from "./announce.js";
+import { answerView, asText, readAsView } from "./answer-view.js";
+import { combobox } from "./combobox.js";
+import { keepTurns, markEntry, readTurns } from "./conversation.js";
 import { Unavailable } from "./engine.js";
-
-const EARLIER = 3; // questions before this one that the server looks at
-
-const WORDS = {
-  fr: {
-    locale: "fr",
-    label: "Votre question",
-    placeholder: "Posez votre question…",
-    ask: "Demander",
-    note: "Recherche automatique dans les pages du site : des passages recopiés mot pour mot, aucune réponse générée.",
-    privacy: "N’écrivez rien de votre dossier médical.",
-    waiting: "Recherche en cours…",
-    empty: "Écrivez d’abord une question.",
-    offline: "Le chat n'est pas joignable ici.",
-    search: "Chercher ces mots dans le site",
-    sources: "Sources",
-    checked: "vérifié le",
-    suggestions: "Le site répond à :",
-    undated: "sans date",
-    readAs: "Compris ainsi :",
-    nearest: "Voir les passages les plus proches",
-  },
-  en: {
-    locale: "en-GB",
-    label: "Your question",
-    placeholder: "Ask your question…",
-    ask: "Ask",
-    note: "An automatic search of the site's pages: passages copied word for word, no generated answer.",
-    privacy: "Do not type anything from your medical file.",
-    waiting: "Searching…",
-    empty: "Please write a question first.",
-    offline: "The chat cannot be reached here.",
-    search: "Search the site for these words",
-    sources: "Sources",
-    checked: "checked on",
-    suggestions: "The site does answer:",
-    undated: "undated",
-    readAs: "Understood as:",
-    nearest: "Show the nearest passages",
-  },
-};
-
-/** Make an element: properties are set as such, children appended; a string child is text. */
-function make(tag, properties = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (name in element) element[name] = value;
-    else element.setAttribute(name, value);
-  }
-  element.append(...children.filter((child) => child !== null));
-  return element;
-}
+import { askForm } from "./form.js";
+import { button, make } from "./make.js";
+import { readPages, search } from "./search.js";
+import { megabytes, printed, WORDS } from "./words.js";
 
 /**
- * Fill `host` with a form and a place for answers.
- * @param {HTMLElement} host
- * @param {{engine: object, lang: "fr" | "en", root: URL, search: URL, starters: string[]}} options
- *   root: where the site's French home page is; search: the home page in this language
+ * @typedef {import("./answer-view.js").Answer} Answer
+ * @typedef {import("./conversation.js").Turn} Turn
+ * @typedef {"server" | "meaning" | "words"} By how an answer was found
+ * @typedef {{state: "loading" | "ready" | "failed", loaded: number, total: number}} State loaded, total: bytes
+ * @typedef {(loaded: number, total: number) => void} OnProgress
+ * @typedef {object} Engine
+ * @property {(onState: (state: State) => void) => void} prepare called when the reader first touches the box
+ * @property {(question: string, lang: "fr" | "en", previous: string[]) => Promise<{answer: Answer, by: By}>} ask
+ *   throws Unavailable where nothing answers
+ * @property {null | {bytes: number}} more what could still be loaded: the last answer was found by words alone
+ * @property {(onProgress: OnProgress) => Promise<void>} loadMore
+ * @typedef {{engine: Engine, lang: "fr" | "en", home: URL, root: URL, starters: string[]}} Options home: the home page
+ *   in this language; root: the French one
  */
-export function mountPanel(host, { engine, lang, root, search, starters }) {
+
+const EARLIER = 3; // questions before this one that the engine is told
+
+/**
+ * @param {HTMLElement} host may hold a form and starters that the page brought
+ * @param {Options} options
+ */
+export function mountPanel(host, { engine, lang, home, root, starters }) {
   const words = WORDS[lang];
-  const input = make("input", {
-    type: "text", name: "question", placeholder: words.placeholder, autocomplete: "off", maxLength: 1000,
-    "aria-label": words.label, enterKeyHint: "search",
-  });
-  const answers = make("div", { className: "faq-answer", "aria-live": "polite", "aria-busy": "false" });
-  const form = make("form", { className: "faq-form" }, input, make("button", { type: "submit" }, words.ask));
-  const chips = make("div", { className: "faq-starters" }, ...starters.map((question) =>
-    make("button", { type: "button", onclick: () => { input.value = question; ask(question); } }, question)));
+  const { form, input, list, clear } = askForm(host, words);
+  const say = announcer(form);
+  const state = make("p", { className: "faq-state", hidden: true });
+  const offers = /** @type {HTMLElement} */ (host.querySelector(".faq-starters")) ?? questions(words.starters, starters, "faq-starters");
+  const replies = make("div", { className: "faq-replies", "aria-busy": "false" });
+  host.append(form, state, offers, replies);
+
+  /** @type {Turn[]} */
+  let turns = readTurns(lang);
+  let latest = 0;
+  /** @type {Promise<ReturnType<typeof readPages>> | undefined} */
+  let pages;
+
+  /** @param {string} query @param {number} [limit] */
+  async function find(query, limit) {
+    pages ??= fetch(new URL("assets/faq/headings.json", home)).then((response) => response.json()).then(readPages);
+    try {
+      return search(await pages, query, limit);
+    } catch (error) {
+      pages = undefined; // the next letter tries again
+      console.error(error);
+      return [];
+    }
+  }
+
+  const box = combobox({ input, list, find, home, say: (count) => say(words.results(count)) });
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     ask(input.value);
   });
-  host.replaceChildren(form, make("p", { className: "faq-note" }, `${words.note} ${words.privacy}`), answers, chips);
+  offers.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    ask(new URL(link.href).searchParams.get("ask") ?? "");
+  });
 
-  let latest = 0;
-  const asked = []; // so that “et quand ?” is understood
+  /** @param {string} question */
   async function ask(question) {
-    const mine = ++latest;
+    box.close();
     if (!question.trim()) {
-      answers.replaceChildren(make("p", {}, words.empty));
+      say(words.empty);
+      state.textContent = words.empty;
+      state.hidden = false;
       input.focus();
       return;
     }
-    answers.setAttribute("aria-busy", "true");
-    answers.replaceChildren(make("p", {}, words.waiting));
-    let content;
+    fill(question);
+    const mine = ++latest;
+    replies.setAttribute("aria-busy", "true");
+    state.textContent = words.waiting;
+    state.hidden = false;
     try {
-      content = answerView(await engine.ask(question, lang, asked.slice(-EARLIER)), words, root);
-      asked.push(question);
+      const { answer, by } = await engine.ask(question, lang, turns.slice(-EARLIER).map((turn) => turn.question));
+      // An earlier question may be answered after a later one.
+      if (mine !== latest) return;
+      turns = [...turns, { question, answer, by }];
+      keepTurns(lang, turns);
+      markEntry(true);
+      draw(true);
+      const count = answer.passages.length;
+      say(answer.abstained ? answer.message : words.found(count));
     } catch (error) {
-      // Whatever went wrong, the reader is not left waiting; a fault of ours is reported to the console too.
+      if (mine !== latest) return;
+      // Whatever went wrong, the reader is not left waiting; a fault of ours is reported to the console, too.
       if (!(error instanceof Unavailable)) console.error(error);
-      content = [offlineView(question)];
+      await showPages(question);
     }
-    // An earlier question may be answered after a later one.
     if (mine !== latest) return;
-    answers.replaceChildren(...content);
-    answers.setAttribute("aria-busy", "false");
-    // On a telephone the keyboard and what stands above would hide the answer.
+    state.hidden = true;
+    replies.setAttribute("aria-busy", "false");
+    reveal();
+  }
+
+  /** With no engine, the pages nearest to the words. @param {string} question */
+  async function showPages(question) {
+    const found = await find(question, 5);
+    draw(false);
+    replies.prepend(make("section", { className: "faq-turn" },
+      make("p", { className: "faq-message" }, words.unavailable),
+      make("p", {}, found.length ? words.nearestPages : words.noPages),
+      make("ul", {}, ...found.map(({ url, title, page }) =>
+        make("li", {}, make("a", { href: new URL(url, home).href, target: "_self" }, title), page ? ` — ${page}` : null)))));
+    offers.hidden = true;
+    say(`${words.unavailable} ${found.length ? words.nearestPages : words.noPages}`);
+  }
+
+  /**
+   * The focus stays in the field, where the next question is typed and Tab leads on to the answer; the live region says
+   * that it is there, as a search field of the web's platform does. A touch keyboard would hide half the screen, so
+   * there the field lets go.
+   */
+  function reveal() {
     if (matchMedia("(pointer: coarse)").matches) input.blur();
-    if (answers.getBoundingClientRect().top > innerHeight / 2) host.scrollIntoView({ block: "start" });
+    const answer = replies.firstElementChild;
+    if (answer && answer.getBoundingClientRect().bottom > innerHeight) answer.scrollIntoView({ block: "start" });
   }
 
-  function offlineView(question) {
-    const link = make("a", { href: search.href, onclick: (event) => openSearch(question, event) }, words.search);
-    return make("p", {}, `${words.offline} `, link);
+  /** @param {string} text */
+  function fill(text) {
+    input.value = text;
+    clear.hidden = !text;
   }
 
-  return { focus: () => input.focus() };
-}
-
-/** Type the question into the site's own search, which runs in the browser: the words are sent nowhere. */
-function openSearch(question, event) {
-  const field = document.querySelector("[data-md-component=search-query]");
-  const toggle = document.getElementById("__search");
-  if (!field || !toggle) return; // the link then leads to the home page
-  event.preventDefault();
-  document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
-  toggle.checked = true;
-  toggle.dispatchEvent(new Event("change"));
-  field.value = question.trim();
-  field.focus();
-  field.dispatchEvent(new Event("focus"));
-  field.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
-}
-
-function answerView(answer, words, root) {
-  const view = [make("p", { className: "faq-answer__message" }, answer.message)];
-  if (answer.read_as) view.push(make("p", { className: "faq-note" }, `${words.readAs} ${answer.read_as}`));
-  const passages = answer.passages.map((passage) => passageView(passage, words, root));
-  // What is only near is folded: it promises nothing.
-  if (answer.outcome === "related") view.push(make("details", {}, make("summary", {}, words.nearest), ...passages));
-  else view.push(...passages);
-  if (answer.abstained && answer.suggestions.length) {
-    view.push(make("p", {}, words.suggestions), make("ul", {}, ...answer.suggestions.map((suggestion) =>
-      make("li", {}, make("a", { href: resolve(suggestion.url, root), target: "_self" }, suggestion.question)))));
+  /** All questions of this tab, the latest first and, if wanted, open. @param {boolean} open */
+  function draw(open) {
+    replies.replaceChildren(...turns.map((turn, at) => turnView(turn, open && at === turns.length - 1)).reverse());
+    offers.hidden = open && turns.length > 0;
+    if (turns.length) replies.append(button(words.forget, forget, { className: "faq-forget" }));
   }
-  return view;
-}
 
-function passageView(passage, words, root) {
-  const place = passage.heading === passage.page ? passage.page : `${passage.page} — ${passage.heading}`;
-  const sources = passage.sources.map((source) => make("li", {},
-    source.url ? make("a", { href: source.url, rel: "noopener noreferrer" }, source.publisher || source.title) : source.publisher,
-    `, ${source.title} (${inWords(source.date, words)})`));
-  return make("article", { className: "faq-passage", lang: passage.lang },
-    make("a", { className: "faq-passage__place", href: resolve(passage.url, root), target: "_self" }, place),
-    passage.as_of ? make("span", { className: "faq-note" }, ` (${words.checked} ${inWords(passage.as_of, words)})`) : null,
-    ...blocks(passage),
-    sources.length ? make("ul", { className: "faq-passage__sources", "aria-label": words.sources }, ...sources) : null);
-}
+  function forget() {
+    turns = [];
+    keepTurns(lang, turns);
+    draw(false);
+    say(words.forgotten);
+    input.focus();
+  }
 
-/** `2026-04-23` → “23 avril 2026”; a month or a year alone stays as precise as it is. */
-function inWords(date, words) {
-  if (!date) return words.undated;
-  const [year, month, day] = date.split("-").map(Number);
-  const style = { year: "numeric", month: month && "long", day: day && "numeric", timeZone: "UTC" };
-  return new Intl.DateTimeFormat(words.locale, style).format(Date.UTC(year, (month || 1) - 1, day || 1));
-}
-
-/** The passage's text: a paragraph a line, lines with tabs as a table, the highlights marked. */
-function blocks(passage) {
-  const view = [];
-  let at = 0;
-  for (const line of passage.text.split("\n")) {
-    const from = at;
-    at += line.length + 1;
-    if (!line.includes("\t")) {
-      view.push(make("p", {}, ...marked(line, from, passage.highlights)));
-      continue;
+  /** @param {Turn} turn @param {boolean} open */
+  function turnView({ question, answer, by }, open) {
+    const view = make("details", { className: "faq-turn", open },
+      make("summary", {}, make("h3", {}, printed(question, lang))));
+    if (answer.read_as) {
+      // The engine always mends; so the way back is the field with what was typed, ready to be put otherwise.
+      view.append(readAsView(answer.read_as, words, () => { fill(question); input.focus(); input.select(); }));
     }
-    if (view.at(-1)?.tagName !== "TABLE") view.push(make("table", {}, make("tbody")));
-    let cell = from;
-    const row = make("tr", {}, ...line.split("\t").map((text) => {
-      const start = cell;
-      cell += text.length + 1;
-      return make("td", {}, ...marked(text, start, passage.highlights));
-    }));
-    view.at(-1).firstChild.append(row);
+    view.append(...answerView(answer, words, root));
+    if (answer.passages.length && !answer.abstained) view.append(tools(question, answer));
+    const { more } = engine;
+    if (more && open && by === "words") view.append(button(words.more(megabytes(more.bytes, words)), () => loadMore(question), { className: "faq-load" }));
+    view.append(make("p", { className: "faq-note" }, words.by[by]));
+    const next = answer.suggestions.map((suggestion) => suggestion.question);
+    if (next.length) view.append(questions(answer.abstained ? words.instead : words.next, next, "faq-next", true));
+    return view;
   }
-  return view;
-}
 
-/** `text`, which stands at `offset` of the passage, cut where highlights begin and end. */
-function marked(text, offset, highlights) {
-  const parts = [];
-  let at = 0;
-  for (const [start, end] of highlights) {
-    const from = Math.max(start - offset, at);
-    const to = Math.min(end - offset, text.length);
-    if (from >= to) continue;
-    parts.push(text.slice(at, from), make("mark", {}, text.slice(from, to)));
-    at = to;
+  /** Ask again once the meaning is there, too. @param {string} question */
+  async function loadMore(question) {
+    state.hidden = false;
+    try {
+      await engine.loadMore((loaded, total) => { state.textContent = words.progress(megabytes(loaded, words), megabytes(total, words)); });
+      turns = turns.slice(0, -1);
+      await ask(question);
+    } catch (error) {
+      console.error(error);
+      state.textContent = words.unavailable;
+    }
   }
-  return [...parts, text.slice(at)];
-}
 
-/* Links carry target="_self": the theme takes over clicks on other links and leads them to the wrong language. */
+  /** @param {string} question @param {Answer} answer */
+  function tools(question, answer) {
+    const address = new URL(home);
+    address.searchParams.set("ask", question);
+    /** @param {string} text @param {string} done */
+    const copy = (text, done) => navigator.clipboard.writeText(text).then(() => say(done));
+    const link = make("a", { href: address.href, target: "_self", onclick: (/** @type {MouseEvent} */ event) => {
+      event.preventDefault();
+      // Where the browser refuses, the link is followed.
+      copy(address.href, words.linkCopied).then(() => flash(link, words.linkCopied), () => location.assign(address));
+    } }, words.link);
+    const whole = button(words.copy, () => {
+      copy(asText(answer, words, root), words.copied).then(() => flash(whole, words.copied), console.error);
+    });
+    return make("p", { className: "faq-tools" }, whole, " ", link);
+  }
 
-/** Addresses in answers start at the site's root; the site may live in a folder. */
-function resolve(address, root) {
-  return new URL(address.replace(/^\//, ""), root).href;
+  /** Say on the thing itself, for a moment, that it did its work. @param {HTMLElement} element @param {string} done */
+  function flash(element, done) {
+    const text = element.textContent;
+    element.textContent = done;
+    setTimeout(() => { element.textContent = text; }, 2000);
+  }
+
+  /** Questions to ask with a click. @param {string} title @param {string[]} texts @param {string} className @param {boolean} [direct] */
+  function questions(title, texts, className, direct = false) {
+    return make("div", { className, hidden: !texts.length }, make("p", {}, title), make("ul", {}, ...texts.map((text) => make("li", {},
+      make("a", { href: `?ask=${encodeURIComponent(text)}`, onclick: direct ? (/** @type {MouseEvent} */ event) => {
+        event.preventDefault();
+        ask(text);
+      } : null }, printed(text, lang))))));
+  }
+
+  engine.prepare(({ state: now, loaded, total }) => {
+    state.hidden = now === "ready";
+    if (now === "failed") state.textContent = words.unavailable;
+    if (now === "loading") state.textContent = total ? words.progress(megabytes(loaded, words), megabytes(total, words)) : words.loading;
+  });
+  draw(false);
+
+  return {
+    ask,
+    input,
+    /** Show the last answer again, after Back or a reload. */
+    restore() {
+      draw(true);
+    },
+    /** @param {string} query */
+    search(query) {
+      fill(query);
+      input.focus();
+      box.update();
+    },
+    lastQuestion: () => turns.at(-1)?.question,
+  };
 }

@@ -1,84 +1,68 @@
-/** Puts the ask box into every page: in its own place where the page has one, else behind a button. */
+/** All that loads before the reader touches anything: the button, the keys, and addresses that search or ask. */
 
-import { serverEngine } from "./engine.js";
-import { mountPanel } from "./panel.js";
+/** @typedef {import("./start.js").Wish} Wish */
+export {}; // a module, whose names are its own
 
-const LABELS = {
-  fr: { open: "Une question ?", title: "Interroger le site", close: "Fermer", copy: "Copier la lettre", copied: "Lettre copiée", selected: "Lettre sélectionnée" },
-  en: { open: "A question?", title: "Ask the site", close: "Close", copy: "Copy the letter", copied: "Letter copied", selected: "Letter selected" },
-};
+const opener = /** @type {HTMLAnchorElement} */ (document.querySelector(".faq-open"));
+const box = /** @type {HTMLElement | null} */ (document.querySelector("[data-faq-ask]"));
+/** @type {Promise<(wish: Wish) => void> | undefined} */
+let panel;
+let ready = false;
 
-const page = JSON.parse(document.getElementById("faq-page").textContent);
-const lang = page.lang === "en" ? "en" : "fr";
-// The base is "." or "..", but "/" on the page for what is not found.
-const home = new URL(`${page.base.replace(/\/$/, "")}/`, location.href);
-const root = lang === "en" ? new URL("../", home) : home;
-const options = { engine: serverEngine(page.api && new URL(page.api, root).href), lang, root, search: home, starters: page.offers };
+/** @param {Wish} wish */
+async function open(wish) {
+  panel ??= import("./start.js").then(({ start }) =>
+    start(JSON.parse(document.getElementById("faq-page")?.textContent ?? ""), opener, box));
+  (await panel)(wish);
+  ready = true;
+}
 
-function addButton() {
-  const labels = LABELS[lang];
-  const dialog = document.createElement("dialog");
-  dialog.className = "faq-panel md-typeset";
-  dialog.setAttribute("aria-label", labels.title);
-  const head = document.createElement("div");
-  head.className = "faq-panel__head";
-  const title = document.createElement("h2");
-  title.textContent = labels.title;
-  const close = document.createElement("button");
-  close.className = "faq-panel__close";
-  close.type = "button";
-  close.textContent = "×";
-  close.setAttribute("aria-label", labels.close);
-  close.addEventListener("click", () => dialog.close());
-  head.append(title, close);
-  const body = document.createElement("div");
-  dialog.append(head, body);
+opener.setAttribute("role", "button");
+opener.addEventListener("click", (event) => {
+  event.preventDefault();
+  open({ focus: true }).catch(() => location.assign(opener.href));
+});
+opener.addEventListener("keydown", (event) => {
+  if (event.key !== " ") return;
+  event.preventDefault();
+  opener.click();
+});
+addEventListener("keydown", (event) => {
+  const key = event.key?.toLowerCase(); // a form filled in by the browser sends keys without a name
+  const held = event.ctrlKey || event.metaKey;
+  const typing = /** @type {Element} */ (event.target).closest?.("input:not([type=radio]), textarea, select, [contenteditable]");
+  if (event.defaultPrevented || event.altKey || !(held ? key === "k" : !typing && ["/", "s"].includes(key))) return;
+  event.preventDefault();
+  open({ focus: true });
+});
 
-  const open = document.createElement("button");
-  open.className = "faq-open";
-  open.type = "button";
-  open.textContent = labels.open;
-  open.setAttribute("aria-haspopup", "dialog");
-  let panel;
-  open.addEventListener("click", () => {
-    panel ??= mountPanel(body, options);
-    dialog.showModal();
-    panel.focus();
+// The page's own box: the first touch makes it work. What is typed or sent meanwhile waits.
+box?.addEventListener("focusin", () => open({}), { once: true });
+for (const kind of ["submit", "click"]) {
+  box?.addEventListener(kind, (event) => {
+    const link = /** @type {Element} */ (event.target).closest("a[href*=ask]");
+    if (ready || (kind === "click" && !link)) return;
+    event.preventDefault();
+    const ask = link ? new URL(/** @type {HTMLAnchorElement} */ (link).href).searchParams.get("ask") : box.querySelector("input")?.value;
+    open({ ask });
   });
-  // A click on the backdrop lands on the dialog itself; a link inside leaves or scrolls the page under it.
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog || event.target.closest?.("a")) dialog.close();
-  });
-  document.body.append(open, dialog);
 }
 
 // The twin has the same headings: the switch of language stays at the section, too.
 document.querySelector(".faq-language")?.addEventListener("click", (event) => {
-  event.currentTarget.hash = location.hash;
+  /** @type {HTMLAnchorElement} */ (event.currentTarget).hash = location.hash;
 });
 
-/** A button that copies the letter; where the browser refuses, the letter is selected, so that it can be copied by hand. */
-function addCopy(letter) {
-  const labels = LABELS[lang];
-  const copy = document.createElement("button");
-  copy.className = "faq-copy";
-  copy.type = "button";
-  copy.textContent = labels.copy;
-  copy.setAttribute("aria-live", "polite");
-  copy.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(letter.innerText);
-      copy.textContent = labels.copied;
-    } catch {
-      getSelection().selectAllChildren(letter);
-      copy.textContent = labels.selected;
-    }
-  });
-  letter.before(copy);
+const wanted = new URLSearchParams(location.search);
+const [q, ask] = [wanted.get("q"), wanted.get("ask")];
+if (q || ask) open({ q, ask });
+else if (history.state?.faq || (!box && matchMedia("(min-width: 60em)").matches && leftOpen())) open({ again: true });
+
+/** Whether the page before this one had the panel open beside it. */
+function leftOpen() {
+  try {
+    return sessionStorage.getItem("faq-open");
+  } catch {
+    return null; // no storage
+  }
 }
-
-document.querySelectorAll(".faq-letter").forEach(addCopy);
-
-const places = document.querySelectorAll("[data-faq-ask]");
-places.forEach((place) => mountPanel(place, options));
-if (!places.length) addButton();

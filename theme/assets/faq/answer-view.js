@@ -1,0 +1,108 @@
+/** An answer on the screen: first the sentences that answer, then all that proves and surrounds them, folded. */
+
+import { button, make } from "./make.js";
+import { answeringText, inUnits, wholeText } from "./passage-view.js";
+import { inWords } from "./words.js";
+
+/**
+ * @typedef {{key: string, publisher: string, title: string, date: string, url: string}} Source
+ * @typedef {{text: string, page: string, heading: string, url: string, lang: string, as_of: string, score: number,
+ *   highlights: [number, number][], sources: Source[]}} Passage
+ * @typedef {{question: string, read_as: string | null, lang: string, outcome: string, abstained: boolean, message: string,
+ *   passages: Passage[], suggestions: {question: string, url: string}[]}} Answer as the project's README describes it
+ * @typedef {import("./words.js").Words} Words
+ */
+
+const SHOWN_SOURCES = 3; // the others are folded: a telephone shows the whole first answer
+
+/**
+ * @param {Answer} answer
+ * @param {Words} words
+ * @param {URL} root where addresses in answers start; the site may live in a folder
+ * @returns {HTMLElement[]}
+ */
+export function answerView(answer, words, root) {
+  const message = make("p", { className: answer.abstained ? "faq-message" : "faq-note" }, answer.message);
+  const [first, ...others] = answer.passages;
+  if (!first) return [message];
+  // What is only near promises nothing: it is folded, each passage to its place.
+  if (answer.outcome === "related") {
+    const near = make("details", { className: "faq-nearest" }, make("summary", {}, words.nearest));
+    near.append(...answer.passages.map((passage) => folded(passage, words, root)));
+    return [message, near];
+  }
+  return [firstPassage(first, words, root), ...others.map((passage) => folded(passage, words, root)), message];
+}
+
+/** @param {Passage} passage @param {Words} words @param {URL} root */
+function firstPassage(passage, words, root) {
+  const spans = inUnits(passage.text, passage.highlights);
+  const lead = answeringText(passage.text, spans);
+  const said = lead.map((element) => element.textContent).join("").length;
+  const rest = wholeText(passage.text, lead.length ? spans : []);
+  if (!lead.length || said >= passage.text.trim().length) {
+    return article(passage, words, root, make("div", { className: "faq-lead" }, ...(lead.length ? lead : rest)));
+  }
+  const whole = make("details", { className: "faq-whole" }, make("summary", {}, words.whole), ...rest);
+  return article(passage, words, root, make("div", { className: "faq-lead" }, ...lead), whole);
+}
+
+/** One line: the heading that the passage stands under. @param {Passage} passage @param {Words} words @param {URL} root */
+function folded(passage, words, root) {
+  const text = wholeText(passage.text, inUnits(passage.text, passage.highlights));
+  return make("details", { className: "faq-more" }, make("summary", { lang: passage.lang }, passage.heading), article(passage, words, root, ...text));
+}
+
+/** @param {Passage} passage @param {Words} words @param {URL} root @param {...HTMLElement} text */
+function article(passage, words, root, ...text) {
+  // target: the theme takes over clicks on other links and leads them to the wrong language.
+  const link = make("a", { href: resolve(passage.url, root), target: "_self" }, place(passage));
+  return make("article", { className: "faq-passage", lang: passage.lang }, ...text,
+    make("p", { className: "faq-place" }, link, passage.as_of ? make("span", { lang: words.locale }, ` · ${words.checked} ${inWords(passage.as_of, words)}`) : null),
+    ...sourceLists(passage.sources, words));
+}
+
+/** @param {Source[]} sources @param {Words} words */
+function sourceLists(sources, words) {
+  /** @param {Source[]} some @param {number} start */
+  const list = (some, start) => make("ol", { className: "faq-sources", start, "aria-label": words.sources }, ...some.map((source) =>
+    make("li", {}, source.publisher ? `${source.publisher}, ` : "",
+      source.url ? make("a", { href: source.url, rel: "noopener noreferrer" }, source.title || source.publisher) : source.title,
+      ` (${inWords(source.date, words)})`)));
+  if (!sources.length) return [];
+  // One alone is not worth a fold.
+  const shown = sources.length === SHOWN_SOURCES + 1 ? SHOWN_SOURCES + 1 : SHOWN_SOURCES;
+  const rest = sources.slice(shown);
+  if (!rest.length) return [list(sources, 1)];
+  return [list(sources.slice(0, shown), 1),
+    make("details", { className: "faq-more-sources" }, make("summary", {}, words.moreSources(rest.length)), list(rest, shown + 1))];
+}
+
+/** @param {Passage} passage */
+function place({ page, heading }) {
+  return heading === page ? page : `${page} › ${heading}`;
+}
+
+/** @param {string} address @param {URL} root */
+function resolve(address, root) {
+  return new URL(address.replace(/^\//, ""), root).href;
+}
+
+/**
+ * The answer as a text to be pasted, with its source and address.
+ * @param {Answer} answer @param {Words} words @param {URL} root
+ */
+export function asText(answer, words, root) {
+  const [first] = answer.passages;
+  if (!first) return answer.message;
+  const spans = inUnits(first.text, first.highlights);
+  const said = spans.map(([start, end]) => first.text.slice(start, end).trim()).join(" […] ") || first.text;
+  const checked = first.as_of ? ` (${words.checked} ${inWords(first.as_of, words)})` : "";
+  const sources = first.sources.map(({ publisher, title, date, url }) => `- ${publisher}, ${title} (${inWords(date, words)}) ${url}`.trimEnd());
+  return [said, "", `${place(first)}${checked}`, resolve(first.url, root), ...(sources.length ? ["", words.sources, ...sources] : [])].join("\n");
+}
+
+/** What the question was taken for, and the way back. @param {string} readAs @param {Words} words @param {() => void} undo */
+export function readAsView(readAs, words, undo) {
+  return make("p", { className: "faq-read" }, `${words.readAs} `, make("q", {}, readAs), " ", button(words.undo, undo));
+}

@@ -1,0 +1,34 @@
+/** The form: a field with its label, what it can do, and the list of pages under it. */
+
+import { button, make } from "./make.js";
+
+/** @typedef {import("./words.js").Words} Words */
+
+/**
+ * Complete the form that a page brings (theme/partials/ask-box.html), or make one.
+ * @param {HTMLElement} host @param {Words} words
+ */
+export function askForm(host, words) {
+  const form = host.querySelector("form") ?? make("form", { className: "faq-form", role: "search" },
+    make("label", { htmlFor: "faq-question" }, words.label),
+    make("div", { className: "faq-form__row" },
+      make("input", { id: "faq-question", name: "ask", type: "text", autocomplete: "off", maxLength: 1000, enterKeyHint: "send" }),
+      make("button", { type: "submit" }, words.ask)),
+    make("p", { className: "faq-note" }, words.note));
+  const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
+  const list = make("div", { id: "faq-pages", className: "faq-pages", role: "listbox", "aria-label": words.pages, hidden: true });
+  const clear = button("×", () => {
+    input.value = "";
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.focus();
+  }, { className: "faq-form__clear", "aria-label": words.clear, title: words.clear, hidden: !input.value });
+  input.addEventListener("input", () => { clear.hidden = !input.value; });
+  input.after(clear);
+  input.parentElement?.append(list);
+  form.append(make("p", { id: "faq-hint", className: "faq-spoken" }, words.hint));
+  for (const [name, value] of Object.entries({
+    role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list",
+    "aria-describedby": "faq-hint", autocapitalize: "none", spellcheck: "false",
+  })) input.setAttribute(name, value);
+  return { form, input, list, clear };
+}
