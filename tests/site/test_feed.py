@@ -118,3 +118,22 @@ def test_reading_a_page_leaves_it_as_it_was() -> None:
     before = paragraph.html
     plain_text(paragraph)
     assert paragraph.html == before
+
+
+@pytest.mark.parametrize("lang", ["", "en/"])
+def test_a_published_feed_has_all_that_its_standard_demands(real_site: Path, lang: str) -> None:
+    """RFC 4287, 4.1.1 and 4.1.2: one id, title and day each, an author, and a link where there is no content."""
+    feed = ET.parse(real_site / lang / "journal" / "feed.xml").getroot()  # noqa: S314 - our own file
+    entries = feed.findall(f"{{{ATOM}}}entry")
+    assert len(entries) > 10
+    for element in [feed, *entries]:
+        assert [len(texts(element, name)) for name in ("id", "title", "updated")] == [1, 1, 1]
+        assert all(texts(element, name)[0] for name in ("id", "title", "updated"))
+        day = dt.datetime.fromisoformat(texts(element, "updated")[0] or "")
+        assert day.tzinfo is not None
+        links = element.findall(f"{{{ATOM}}}link")
+        assert [link for link in links if link.attrib.get("rel", "alternate") == "alternate"]
+        assert all(link.attrib["href"].startswith("http://127.0.0.1:8000/") for link in links)
+    assert texts(feed.find(f"{{{ATOM}}}author") or feed, "name") == ["hdh-faq"]
+    ids = [texts(entry, "id")[0] for entry in entries]
+    assert len(set(ids)) == len(ids)

@@ -10,14 +10,18 @@ from pathlib import Path
 from hdh_faq.errors import BuildError
 from hdh_faq.folders import replacing
 from hdh_faq.settings import Settings
+from hdh_faq.site.built_page import built_pages
+from hdh_faq.site.cards import write_cards
 from hdh_faq.site.feed import write_feed
 from hdh_faq.site.front_matter import unreadable_pages
 from hdh_faq.site.headers import site_headers
 from hdh_faq.site.headings import write_headings
+from hdh_faq.site.llms import write_lists, write_twins
 from hdh_faq.site.published import check_published
 from hdh_faq.site.rules import Finding
 from hdh_faq.site.sitemap import robots, write_sitemap
 from hdh_faq.site.slim import slim_pages, slim_scripts
+from hdh_faq.site.structured import write_structured
 
 # Folder of each configuration's pages within the site.
 CONFIGURATIONS = {"mkdocs.yml": ".", "mkdocs.en.yml": "en"}
@@ -76,8 +80,18 @@ def _build_into(fresh: Path, settings: Settings, project: Path) -> None:
     slim_pages(fresh)
     write_headings(fresh)
     write_sitemap(fresh, base)
+    _describe(fresh, base, project)
     (fresh / "robots.txt").write_text(robots(base if settings.public_url else ""), encoding="utf-8")
     (fresh / "_headers").write_text(site_headers(fresh, settings.api_url), encoding="utf-8")
+
+
+def _describe(site: Path, base: str, project: Path) -> None:
+    """Tell search engines, readers of Markdown, and whoever shares a page."""
+    pages = tuple(built_pages(site))
+    write_twins(pages, base)
+    write_lists(pages, base, project)
+    write_cards(site, pages)
+    write_structured(pages, base)
 
 
 def _mkdocs(project: Path, configuration: str, folder: Path, settings: Settings) -> None:
