@@ -133,6 +133,7 @@ def dress(page: str, lang: Lang) -> str:
     """Gradio's page with our head and header, and without what it says of itself and of others."""
     words = WORDS[lang]
     page = re.sub(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>', "", page)
+    page = re.sub(r'<link rel="manifest"[^>]*>', "", page)  # Gradio names one that it does not have
     page = re.sub(r'(<html\s+lang=)"en"', rf'\1"{lang}"', page, count=1)
     fonts = "".join(
         f'<link rel="preload" href="/assets/fonts/{name}.woff2" as="font" type="font/woff2" crossorigin>'

@@ -70,4 +70,4 @@ const watch = new IntersectionObserver(() => {
 headings.forEach((heading) => watch.observe(heading));
 
 // What scrolls sideways can be scrolled from the keyboard.
-for (const table of document.querySelectorAll(".faq-wide")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+for (const block of document.querySelectorAll(".faq-wide, pre")) if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
