@@ -9,6 +9,7 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PACKAGES = {
     "source-sans": "3.52.0",
@@ -134,10 +135,11 @@ def adjusted(made: Path, modules: Path, stand_in: str) -> str:
     )
 
 
-def width(font: "TTFont") -> float:  # type: ignore[name-defined]  # noqa: F821
+def width(font: Any) -> float:
     """Mean width of COMMON, in ems."""
     glyphs, widths = font.getBestCmap(), font["hmtx"]
-    return sum(widths[glyphs[ord(sign)]][0] for sign in COMMON) / len(COMMON) / font["head"].unitsPerEm
+    total: int = sum(widths[glyphs[ord(sign)]][0] for sign in COMMON)
+    return float(total / len(COMMON) / font["head"].unitsPerEm)
 
 
 if __name__ == "__main__":
