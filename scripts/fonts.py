@@ -135,7 +135,7 @@ def adjusted(made: Path, modules: Path, stand_in: str) -> str:
     )
 
 
-def width(font: Any) -> float:
+def width(font: Any) -> float:  # noqa: ANN401 - fonttools has no types
     """Mean width of COMMON, in ems."""
     glyphs, widths = font.getBestCmap(), font["hmtx"]
     total: int = sum(widths[glyphs[ord(sign)]][0] for sign in COMMON)

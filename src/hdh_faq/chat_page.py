@@ -3,6 +3,7 @@
 import html
 import re
 from importlib.resources import files
+from typing import Any
 
 import gradio as gr
 from starlette.responses import HTMLResponse, Response
@@ -12,7 +13,7 @@ from hdh_faq.languages import Lang
 
 PATHS: dict[Lang, str] = {"fr": "/chat", "en": "/en/chat"}
 
-WORDS = {
+WORDS: dict[Lang, dict[str, Any]] = {
     "fr": {
         "site": "Quitter Azure : le Health Data Hub",
         "independent": "Site indépendant de l’État et du Health Data Hub.",
