@@ -20,7 +20,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from conftest import served
-from hdh_faq.chat import PATHS
+from hdh_faq.chat_dress import PATHS
 from hdh_faq.faq import Faq
 from hdh_faq.hosts import Hosts
 from hdh_faq.server import create_app

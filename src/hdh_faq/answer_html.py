@@ -1,6 +1,7 @@
 """An answer as the chat shows it: one block of HTML."""
 
 import html
+from itertools import groupby
 
 from hdh_faq.answer import Answer, AnswerPassage, Outcome
 from hdh_faq.dates import date_in_words
@@ -8,16 +9,16 @@ from hdh_faq.languages import Lang
 
 WORDS = {
     "fr": {
-        "sources": "Sources",
+        "sources": "Sources :",
         "as_of": "vérifié le",
-        "suggestions": "Le site répond à",
+        "suggestions": "Le site répond à :",
         "read_as": "Compris ainsi :",
         "nearest": "Voir les passages les plus proches",
     },
     "en": {
-        "sources": "Sources",
+        "sources": "Sources:",
         "as_of": "checked on",
-        "suggestions": "The site does answer",
+        "suggestions": "The site does answer:",
         "read_as": "Understood as:",
         "nearest": "Show the nearest passages",
     },
@@ -27,7 +28,7 @@ WORDS = {
 def answer_html(answer: Answer, lang: Lang) -> str:
     """An answer as one block of HTML; all text in it is escaped."""
     words = WORDS[lang]
-    parts = [f"<p><strong>{html.escape(answer.message)}</strong></p>"]
+    parts = [f'<p class="faq-answer__message">{html.escape(answer.message)}</p>']
     if answer.read_as:
         parts.append(f"<p>{words['read_as']} « {html.escape(answer.read_as)} »</p>")
     passages = "".join(_passage_html(passage, words, lang) for passage in answer.passages)
@@ -38,7 +39,7 @@ def answer_html(answer: Answer, lang: Lang) -> str:
         items = "".join(
             f'<li><a href="{html.escape(s.url)}">{html.escape(s.question)}</a></li>' for s in answer.suggestions
         )
-        parts.append(f"<p>{words['suggestions']} :</p><ul>{items}</ul>")
+        parts.append(f"<p>{words['suggestions']}</p><ul>{items}</ul>")
     # A blank line would end the HTML block and let Markdown read what follows.
     return f'<div class="faq-answer">{"".join(parts)}</div>'
 
@@ -53,23 +54,25 @@ def _passage_html(passage: AnswerPassage, words: dict[str, str], lang: Lang) -> 
         for s in passage.sources
     )
     return (
-        f'<blockquote lang="{passage.lang}">{_marked(passage)}</blockquote>'
+        f'<div class="faq-passage"><blockquote lang="{passage.lang}">{_marked(passage)}</blockquote>'
         f'<p class="place"><a href="{html.escape(passage.url)}">{html.escape(place)}</a>{as_of}</p>'
-        + (f'<p class="sources">{words["sources"]} : {sources}</p>' if sources else "")
+        + (f'<p class="sources">{words["sources"]} {sources}</p>' if sources else "")
+        + "</div>"
     )
 
 
 def _marked(passage: AnswerPassage) -> str:
-    """The text with its highlights; lines of a table become one."""
+    """The text with its highlights; the lines of a table stay one table."""
     cuts, at = [], 0
     for start, end in passage.highlights:
         cuts += [html.escape(passage.text[at:start]), f"<mark>{html.escape(passage.text[start:end])}</mark>"]
         at = end
     cuts.append(html.escape(passage.text[at:]))
-    lines = "".join(cuts).split("\n")
-    return "<br>".join(
-        "<table><tr>" + "".join(f"<td>{cell}</td>" for cell in line.split("\t")) + "</tr></table>"
-        if "\t" in line
-        else line
-        for line in lines
-    )
+    parts = []
+    for is_table, lines in groupby("".join(cuts).split("\n"), lambda line: "\t" in line):
+        if is_table:
+            rows = ("<td>" + line.replace("\t", "</td><td>") + "</td>" for line in lines)
+            parts.append(f"<table><tr>{'</tr><tr>'.join(rows)}</tr></table>")
+        else:
+            parts.append("<br>".join(lines))
+    return "".join(parts)

@@ -17,37 +17,23 @@ from gradio.state_holder import StateHolder
 
 from hdh_faq.answer import Answer
 from hdh_faq.answer_html import answer_html
+from hdh_faq.chat_dress import PATHS, theme
+from hdh_faq.chat_dress import WORDS as PAGE_WORDS
 from hdh_faq.guard import Door
 from hdh_faq.languages import Lang
 from hdh_faq.question import clean
 from hdh_faq.thread import EARLIER
 
-PATHS: dict[Lang, str] = {"fr": "/chat", "en": "/en/chat"}
-
 WORDS = {
     "fr": {
-        "title": "Interroger le site",
-        "note": "**Recherche automatique, pas une personne.** Les réponses sont des passages du site, recopiés mot "
-        "pour mot, avec leur source. Aucune réponse n'est générée, aucune question n'est enregistrée. N'écrivez "
-        "ni votre nom, ni votre numéro de sécurité sociale, ni le contenu de votre dossier médical.",
-        "home": "Retour au site",
-        "home_url": "/",
-        "other": "English",
-        "placeholder": "Posez une question sur le Health Data Hub, Microsoft, Scaleway, SecNumCloud…",
+        "placeholder": "Votre question…",
         "empty": "Posez une question, ou choisissez-en une ci-dessous.",
         "ask": "Demander",
         "question": "Votre question",
         "conversation": "Questions et réponses",
     },
     "en": {
-        "title": "Ask the site",
-        "note": "**An automatic search, not a person.** Answers are passages of the site, copied word for word, "
-        "with their source. No answer is generated, no question is recorded. Do not give your name, your "
-        "social-security number or the content of your medical file.",
-        "home": "Back to the site",
-        "home_url": "/en/",
-        "other": "Français",
-        "placeholder": "Ask about the Health Data Hub, Microsoft, Scaleway, SecNumCloud…",
+        "placeholder": "Your question…",
         "empty": "Ask a question, or pick one below.",
         "ask": "Ask",
         "question": "Your question",
@@ -66,17 +52,6 @@ SESSION_SECONDS = 3600
 FORGET_SECONDS = 600
 """A visit is forgotten so long after its page was closed."""
 
-CSS = """
-footer { display: none !important }
-.gradio-container { max-width: 56rem !important; margin: auto }
-.faq-answer blockquote { margin: .4rem 0; padding: .2rem 0 .2rem .9rem; border-left: 3px solid #0f6f68 }
-.faq-answer mark { background: #fbe7b2; color: #222 }
-.dark .faq-answer mark { background: #5c4a14; color: #fff }
-.faq-answer table { border-collapse: collapse } .faq-answer td { border: 1px solid #8886; padding: .2rem .5rem }
-.faq-answer .sources, .faq-answer .place { font-size: .86em; opacity: .85 }
-"""
-
-
 Ask = Callable[[str, str, Lang, Sequence[str]], Awaitable[Answer]]
 """Takes the address of who asks, the question, the page's language and the questions before."""
 Turns = list[dict[str, Any]]
@@ -89,8 +64,6 @@ def mount(app: FastAPI, ask: Ask, starters: Callable[[Lang], list[str]], waiting
 
     ``waiting`` questions may queue in each.
     """
-    fonts = ["ui-sans-serif", "system-ui", "sans-serif"]  # names only: Gradio's default fetches web fonts
-    theme = gr.themes.Base(primary_hue="teal", font=fonts, font_mono=["ui-monospace", "monospace"])
     doors = []
     for lang, path in PATHS.items():
         named = starters(lang)
@@ -106,8 +79,7 @@ def mount(app: FastAPI, ask: Ask, starters: Callable[[Lang], list[str]], waiting
             blocked_paths=[Path.cwd().anchor],  # the chat has no files: none may be copied or handed out
             footer_links=[],
             run_history=False,  # it would keep the conversation in the visitor's browser
-            theme=theme,
-            css=CSS,
+            theme=theme(),
             enable_monitoring=False,
             mcp_server=False,
             ssr_mode=False,
@@ -120,7 +92,6 @@ def mount(app: FastAPI, ask: Ask, starters: Callable[[Lang], list[str]], waiting
 def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
     """The chat in one language. The conversation is held by the server: a browser sends a question and no more."""
     words = WORDS[lang]
-    other: Lang = "en" if lang == "fr" else "fr"
 
     async def respond(question: str, visit: Visit, request: gr.Request) -> tuple[str, Visit, Turns]:
         turns, earlier = visit
@@ -149,17 +120,16 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
         asyncio.get_running_loop().call_later(FORGET_SECONDS, _forget, blocks.state_holder, session, seen)
 
     blocks: gr.Blocks
-    with gr.Blocks(title=words["title"], analytics_enabled=False) as blocks:
-        gr.Markdown(
-            f"# {words['title']}\n{words['note']}\n\n[{words['home']}]({words['home_url']}) · "
-            f"[{words['other']}]({PATHS[other]}/)"
-        )
+    with gr.Blocks(
+        title=f"{PAGE_WORDS[lang]['title']} - {PAGE_WORDS[lang]['site']}", analytics_enabled=False
+    ) as blocks:
         visit = gr.State(([], []), time_to_live=SESSION_SECONDS)
         chatbot = gr.Chatbot(
             label=words["conversation"],
             placeholder=words["empty"],
             examples=[{"text": starter} for starter in starters],
-            height="60vh",
+            show_label=False,
+            elem_id="faq-log",
             buttons=["copy"],
             feedback_options=None,
             autoscroll=False,  # the first passage matters most: stay at the top of the answer
@@ -169,7 +139,7 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
             label=words["question"],
             show_label=False,
             submit_btn=words["ask"],
-            autofocus=True,
+            elem_id="faq-ask",
         )
         shown = [textbox, visit, chatbot]
         textbox.submit(respond, [textbox, visit], shown, api_visibility="private")

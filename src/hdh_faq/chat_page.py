@@ -1,4 +1,4 @@
-"""Gradio's page as we send it: in its own language, and allowed to run the scripts that it brings and no others."""
+"""Gradio's page as we send it: in the site's dress and language, allowed to run its own scripts and no others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,17 +6,25 @@ from dataclasses import dataclass
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hdh_faq.chat_dress import dress
 from hdh_faq.languages import Lang
 from hdh_faq.site.headers import POLICY, chat_policy, script_digests
 
-HEAD = b"<head>"
-KEEPS_LANGUAGE = """<script>
+HEAD = "<head>"
+SCRIPT = """<script>
 const page = document.documentElement;
 const keep = () => { if (page.lang !== "LANG") page.lang = "LANG" };
 new MutationObserver(keep).observe(page, { attributeFilter: ["lang"] });
 keep();
+let asked = 0;
+new MutationObserver(() => {
+  const questions = document.querySelectorAll("#faq-log .user-row");
+  if (questions.length > asked) questions[questions.length - 1].scrollIntoView({ block: "start" });
+  asked = questions.length;
+}).observe(page, { childList: true, subtree: true });
 </script>"""
-"""Gradio names the browser's language; the page is written in ours."""
+"""Gradio names the browser's language; the page is written in ours. And the page scrolls to the latest question: the
+first passage below it matters most."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +62,10 @@ class _Held:
         self._body.append(message.get("body", b""))
         if message.get("more_body", False):
             return
-        script = KEEPS_LANGUAGE.replace("LANG", self._lang).encode()
-        page = b"".join(self._body).replace(HEAD, HEAD + script, 1)
+        page = b"".join(self._body)
+        if page:
+            script = SCRIPT.replace("LANG", self._lang)
+            page = dress(page.decode(), self._lang).replace(HEAD, HEAD + script, 1).encode()
         headers = MutableHeaders(scope=self._start)
         headers[POLICY] = chat_policy(sorted(script_digests(page)))
         if page:  # to HEAD, the length of what GET would give is as good as Gradio's own

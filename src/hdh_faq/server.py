@@ -16,7 +16,6 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from hdh_faq.answer import Outcome, abstention
 from hdh_faq.asker import Asker
-from hdh_faq.chat_page import ChatPages
 from hdh_faq.errors import FaqError
 from hdh_faq.extras import open_extras
 from hdh_faq.faq import Faq
@@ -111,10 +110,12 @@ def _open_chat(app: FastAPI, ask: Asker, faq: Faq, waiting: int) -> tuple[Door, 
         log.info("No chat: install hdh-faq[chat] to have one.")
         return ()
     from hdh_faq import chat  # noqa: PLC0415 - seconds to import
+    from hdh_faq.chat_dress import PATHS  # noqa: PLC0415
+    from hdh_faq.chat_page import ChatPages  # noqa: PLC0415
 
-    for path in chat.PATHS.values():
+    for path in PATHS.values():
         app.add_route(path, _redirect_to(f"{path}/"))
-    app.add_middleware(ChatPages, pages={f"{path}/": lang for lang, path in chat.PATHS.items()})
+    app.add_middleware(ChatPages, pages={f"{path}/": lang for lang, path in PATHS.items()})
     return chat.mount(app, ask.ask_for, lambda lang: [starter.question for starter in faq.starters(lang)], waiting)
 
 

@@ -23,13 +23,6 @@ def test_language_switch_stays_on_the_page_in_both_directions(visitor: Visitor, 
         expect(page.locator("article h1")).to_be_visible()
 
 
-# Material takes over clicks on links to the other language once it has read a sitemap.
-def test_no_sitemap_is_asked_for(visitor: Visitor) -> None:
-    visitor.go("/cnil/")
-    visitor.look_around()
-    assert [request.url for request in visitor.requests if "sitemap" in request.url] == []
-
-
 @pytest.mark.parametrize(
     ("path", "heading", "twin"), [("/rien/", "Page introuvable", "/en/"), ("/en/a/b/", "Page not found", "/?lang=fr")]
 )
@@ -80,21 +73,20 @@ def test_chat_says_its_own_language_whatever_the_browsers(
     expect(page.locator("html")).to_have_attribute("lang", lang)
 
 
-@pytest.mark.parametrize(
-    ("preferred", "first", "second"), [("light", "default", "slate"), ("dark", "slate", "default")]
-)
+@pytest.mark.parametrize(("preferred", "chosen"), [("light", "dark"), ("dark", "light")])
 def test_toggle_changes_the_scheme_and_the_site_remembers(
-    new_visitor: NewVisitor, preferred: str, first: str, second: str
+    new_visitor: NewVisitor, preferred: str, chosen: str
 ) -> None:
     visitor = new_visitor(color_scheme=preferred)
     page = visitor.go("/cnil/")
-    body = page.locator("body")
-    expect(body).to_have_attribute("data-md-color-scheme", first)
     before = _background(page)
-    page.locator("form[data-md-component=palette] label:visible").click()
-    expect(body).to_have_attribute("data-md-color-scheme", second)
-    assert _background(page) != before
-    expect(visitor.go("/visio/").locator("body")).to_have_attribute("data-md-color-scheme", second)
+    page.locator(".faq-scheme").click()
+    expect(page.locator("html")).to_have_attribute("data-scheme", chosen)
+    after = _background(page)
+    assert after != before
+    # In the other language and in the chat, too.
+    for path in ("/en/visio/", "/chat/"):
+        assert _background(visitor.go(path)) == after
 
 
 def _background(page: Page) -> str:
@@ -103,8 +95,8 @@ def _background(page: Page) -> str:
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_no_page_scrolls_sideways_on_a_telephone(new_visitor: NewVisitor, lang: str) -> None:
-    visitor = new_visitor(viewport={"width": 390, "height": 844})
+def test_no_page_scrolls_sideways_on_a_small_telephone(new_visitor: NewVisitor, lang: str) -> None:
+    visitor = new_visitor(viewport={"width": 320, "height": 640})
     folder = "/" if lang == "fr" else "/en/"
     wide = []
     for path in [*PATHS, "chat/"]:
@@ -112,7 +104,7 @@ def test_no_page_scrolls_sideways_on_a_telephone(new_visitor: NewVisitor, lang: 
         width, shifted = page.evaluate(
             "() => { scrollTo(999, 0); return [document.documentElement.scrollWidth, Math.round(scrollX)]; }"
         )
-        if width > 390 or shifted:
+        if width > 320 or shifted:
             wide.append((folder + path, width))
     assert wide == []
 
@@ -124,16 +116,128 @@ def test_footnote_tooltip_shows_the_source_on_hover(visitor: Visitor, path: str)
     note = (mark.get_attribute("href") or "").removeprefix("#")
     publisher = page.locator(f"li[id='{note}'] [data-publisher]").text_content() or ""
     assert publisher
-    tooltip = page.locator(".md-tooltip2--active")
-    expect(tooltip).to_have_count(0)
+    tooltip = page.locator(".faq-tip")
+    expect(tooltip).to_be_hidden()
     mark.scroll_into_view_if_needed()
     mark.hover()
     expect(tooltip).to_be_visible()
     expect(tooltip).to_contain_text(publisher)
+    page.keyboard.press("Escape")
+    expect(tooltip).to_be_hidden()
+
+
+def test_a_finger_on_a_mark_shows_the_source_and_does_not_leave_the_place(new_visitor: NewVisitor) -> None:
+    page = new_visitor(viewport={"width": 390, "height": 844}, has_touch=True).go("/cnil/")
+    page.locator("article a.footnote-ref").first.tap()
+    expect(page.locator(".faq-tip cite")).to_be_visible()
+    assert "#fn" not in page.url
+
+
+def test_what_a_term_means_is_shown_from_the_keyboard(visitor: Visitor) -> None:
+    page = visitor.go("/cnil/")
+    term = page.locator("article abbr").first
+    meaning = term.get_attribute("title") or ""
+    assert meaning
+    page.keyboard.press("Tab")  # what is focused from now on is so by keyboard
+    term.focus()
+    expect(page.locator(".faq-tip")).to_have_text(meaning)
 
 
 @pytest.mark.parametrize("path", ["/cnil/", "/en/cnil/"])
 def test_page_says_when_it_was_checked_and_that_it_is_independent(visitor: Visitor, path: str) -> None:
-    banner = visitor.go(path).locator(".md-banner")
-    expect(banner.locator("time")).to_have_attribute("datetime", re.compile(r"^\d{4}-\d\d-\d\d$"))
-    expect(banner).to_contain_text("independent" if "/en/" in path else "indépendant", ignore_case=True)
+    page = visitor.go(path)
+    expect(page.locator(".faq-checked time")).to_have_attribute("datetime", re.compile(r"^\d{4}-\d\d-\d\d$"))
+    word = "independent" if "/en/" in path else "indépendant"
+    expect(page.locator(".faq-strip")).to_contain_text(word, ignore_case=True)
+
+
+TEMPLATES = ["", "choix-hebergeur/", "faq/", "vos-droits/", "sources/", "prestataires/", "demander/", "chat/"]
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("path", ["/", "/en/", "/faq/", "/chat/", "/en/chat/"])
+def test_the_sites_name_is_whole_on_a_telephone(new_visitor: NewVisitor, path: str, width: int) -> None:
+    page = new_visitor(viewport={"width": width, "height": 700}).go(path)
+    name = page.locator(".faq-name")
+    expect(name).to_contain_text("Health Data Hub")
+    cut = name.evaluate(
+        "(e) => [e, ...e.querySelectorAll('*')].filter((n) => n.scrollWidth > n.clientWidth && n.clientWidth)"
+    )
+    assert cut == []
+    box = name.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+
+
+@pytest.mark.parametrize("width", [800, 1100, 1280, 1920])
+def test_lines_of_text_hold_75_signs_at_most(new_visitor: NewVisitor, width: int) -> None:
+    visitor = new_visitor(viewport={"width": width, "height": 900})
+    long = {}
+    for path in TEMPLATES[:-1]:
+        lines: list[int] = visitor.go(f"/{path}").evaluate(LINES)
+        assert lines
+        # Of a hundred lines, five may be of narrow letters.
+        long[path] = sorted(lines)[int(len(lines) * 0.95)]
+    assert {path: signs for path, signs in long.items() if signs > 75} == {}
+
+
+LINES = """() => [...document.querySelectorAll("article :is(p, li)")].flatMap((e) => {
+    const lines = new Map(), range = document.createRange();
+    const walker = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+    for (let node; (node = walker.nextNode());) {
+        if (node.parentElement.closest("sup") || node.parentElement.closest("p, li") !== e) continue;
+        for (let at = 0; at < node.data.length; at += 1) {
+            range.setStart(node, at);
+            range.setEnd(node, at + 1);
+            const box = range.getClientRects()[0];
+            if (box?.width) lines.set(Math.round(box.bottom / 9), (lines.get(Math.round(box.bottom / 9)) ?? 0) + 1);
+        }
+    }
+    return [...lines.values()].slice(0, -1);
+})"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_nothing_moves_under_the_readers_eyes(new_visitor: NewVisitor, lang: str, width: int) -> None:
+    visitor = new_visitor(viewport={"width": width, "height": 844})
+    visitor.page.add_init_script(SHIFTS)
+    folder = "/" if lang == "fr" else "/en/"
+    moved = {path: visitor.go(folder + path).evaluate("shifts") for path in TEMPLATES}
+    assert {path: shifts for path, shifts in moved.items() if shifts} == {}
+
+
+SHIFTS = """window.shifts = []; new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts.push(entry.value);
+}).observe({ type: "layout-shift", buffered: true })"""
+
+
+def test_a_content_page_weighs_little(visitor: Visitor) -> None:
+    sizes: list[int] = []
+    visitor.page.on("requestfinished", lambda request: sizes.append(sum(request.sizes()[part] for part in SENT)))
+    visitor.go("/choix-hebergeur/")
+    visitor.look_around()
+    assert 20_000 < sum(sizes) <= 110_000
+
+
+SENT = ("responseBodySize", "responseHeadersSize")
+
+
+@pytest.mark.parametrize("path", ["/", "/cnil/"])
+def test_menu_on_a_telephone_opens_and_closes_from_the_keyboard(new_visitor: NewVisitor, path: str) -> None:
+    page = new_visitor(viewport={"width": 390, "height": 844}).go(path)
+    menu = page.get_by_role("navigation", name="Toutes les pages")
+    expect(menu).to_be_hidden()
+    page.get_by_role("button", name="Menu").press("Enter")
+    expect(menu.get_by_role("link", name="Glossaire")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+
+
+@pytest.mark.parametrize(("path", "ask"), [("/chat/", "/demander/"), ("/en/chat/", "/en/demander/")])
+def test_chat_without_scripts_leads_to_the_ask_page(new_visitor: NewVisitor, path: str, ask: str) -> None:
+    page = new_visitor(java_script_enabled=False).page
+    page.goto(new_visitor().base + path)
+    expect(page.locator("noscript a")).to_have_attribute("href", ask)
+    expect(page.locator("noscript a")).to_be_visible()

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+import fonts
 from conftest import PROJECT, one
 from hdh_faq.pages import read_page
 
-STYLES = (PROJECT / "theme" / "assets" / "css" / "site.css").read_text(encoding="utf-8")
-PAPER = STYLES.partition("@media print")[2]
+ASSETS = PROJECT / "theme" / "assets"
+STYLES = (ASSETS / "css" / "base.css").read_text(encoding="utf-8")
+PAPER = (ASSETS / "css" / "print.css").read_text(encoding="utf-8")
 
 
 def read(site: Path, address: str) -> LexborHTMLParser:
@@ -53,8 +55,8 @@ def test_titles_of_the_front_matter_are_printed_as_the_text_is(toy_site: Path) -
     tree = read(toy_site, "hebergeur")
     assert "«\u00a0L’hébergeur\u00a0»" in one(tree, ".faq-cite").text()
     assert one(tree, ".faq-answers li").text() == "Qui est l’hébergeur\u202f?"
-    assert "L’hébergeur" in one(tree, ".md-nav--primary").text()
-    assert "'" not in one(tree, ".md-nav--primary").text()
+    assert "L’hébergeur" in one(tree, ".faq-menu").text()
+    assert "'" not in one(tree, ".faq-menu").text()
 
 
 @pytest.mark.parametrize(
@@ -79,38 +81,58 @@ def test_what_is_not_found_says_so_in_its_language(
 
 
 def test_paper_shows_where_the_page_and_its_sources_stand(toy_site: Path) -> None:
-    head = one(read(toy_site, "droit"), ".md-banner .faq-printed").text()
+    head = one(read(toy_site, "droit"), ".faq-checked .faq-printed").text()
     assert head == "Jouet — http://127.0.0.1:8000/droit/"
-    assert re.search(r"cite\.source a\[href\^=\"http\"\]::after \{ content: \" <\" attr\(href\) \">\"", PAPER)
-    assert ".md-banner { display: block; }" in PAPER
+    assert 'cite.source a[href^="http"]::after { content: " <" attr(href) ">"' in PAPER
+    assert ".faq-printed { display: block;" in PAPER
     hidden = re.search(r"([^{}]*)\{ display: none; \}", PAPER)
     assert hidden
     assert ".faq-answers" in hidden[1]
     assert ".faq-cite" not in hidden[1]
 
 
-def test_links_are_underlined_and_terms_have_dots() -> None:
-    links = re.search(r"\.md-typeset a:not\(([^)]*)\) \{ text-decoration: underline;", STYLES)
-    assert links
+@pytest.mark.parametrize(
+    ("address", "said"), [("droit", "Page vérifiée le 23 avril 2026"), ("en/droit", "Page checked on 23 April 2026")]
+)
+def test_page_says_under_its_title_when_it_was_checked(toy_site: Path, address: str, said: str) -> None:
+    checked = one(read(toy_site, address), "h1 + .faq-checked [data-verified-on]")
+    assert checked.text() == said
+    assert one(checked, "time").attributes["datetime"] == "2026-04-23"
+
+
+def test_links_are_underlined_and_terms_are_not() -> None:
+    plain = {rule for rule, does in re.findall(r"([^{}]+)\{([^{}]*)\}", STYLES) if "text-decoration: none" in does}
     # Marks stand in brackets, and signs are no words: neither is told by its colour alone.
-    assert {name.strip() for name in links[1].split(",")} == {
-        ".headerlink", ".footnote-ref", ".footnote-backref", ".md-content__button", ".md-button"
+    assert {part.strip() for rule in plain for part in rule.split("*/")[-1].split(",")} == {
+        "abbr[title]", "abbr[data-title]", ".headerlink", ".footnote-ref", ".footnote-backref"
     }  # fmt: skip
-    assert re.search(r"\.md-typeset abbr \{[^}]*underline dotted", STYLES)
 
 
-def luminance(color: list[float]) -> float:
-    parts = [part / 255 for part in color]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+def test_fonts_are_our_own_light_and_licensed() -> None:
+    fonts = sorted((ASSETS / "fonts").glob("*.woff2"))
+    assert [f"../fonts/{font.name}" for font in fonts] == sorted(re.findall(r'url\("([^"]+)"\)', STYLES))
+    assert sum(font.stat().st_size for font in fonts) <= 60_000
+    for name in ("source-sans", "source-serif"):
+        assert "SIL OPEN FONT LICENSE" in (ASSETS / "fonts" / f"LICENSE-{name}.md").read_text(encoding="utf-8")
 
 
-def test_quiet_text_has_contrast_on_the_tinted_ground_too() -> None:
-    quiet = re.search(r'scheme="default"\] \{ --md-default-fg-color--light: #000000(\w\w); \}', STYLES)
-    tint = re.search(r"--faq-tint: #(\w\w)(\w\w)(\w\w);", STYLES)
-    assert quiet
-    assert tint
-    ground = [float(int(part, 16)) for part in tint.groups()]
-    text = [part * (1 - int(quiet[1], 16) / 255) for part in ground]
-    assert (luminance(ground) + 0.05) / (luminance(text) + 0.05) >= 4.5
-    assert ".md-copyright, .md-footer-meta.md-typeset a { color: var(--md-footer-fg-color--light); }" in STYLES
+def test_fonts_hold_every_sign_of_the_pages(real_site: Path) -> None:
+    held = {chr(code) for first, last in fonts.RANGES for code in range(first, last + 1)} | set("\n\t")
+    unheld = {
+        sign
+        for page in real_site.rglob("*.html")
+        for node in LexborHTMLParser(page.read_bytes()).css("h1, h2, h3, p, li, td, th, summary, figcaption")
+        for sign in node.text()
+    } - held
+    # The arrow back from a note is every system's.
+    assert unheld <= {"\u21a9", "\ufe0e"}
+
+
+@pytest.mark.parametrize("address", ["", "droit", "en/droit"])
+def test_a_page_asks_first_for_its_fonts_and_for_nothing_of_another_theme(toy_site: Path, address: str) -> None:
+    tree = read(toy_site, address)
+    ahead = [node.attributes["href"] or "" for node in tree.css("link[rel=preload]")]
+    assert [Path(name).name for name in ahead] == ["faq-text.woff2", "faq-heading.woff2"]
+    loaded = [node.attributes.get("src") or "" for node in tree.css("script[src]")]
+    assert {Path(name).name for name in loaded} == {"reading.js", "freshness.js", "widget.js"}
+    assert not list(toy_site.rglob("bundle*.js"))

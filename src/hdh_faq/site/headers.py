@@ -32,7 +32,7 @@ POLICY = "Content-Security-Policy"
 HSTS = "max-age=31536000; includeSubDomains"
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
-HASHED = ("/assets/faq/bundle/", "/assets/stylesheets/")
+HASHED = ("/assets/faq/bundle/",)
 """Folders whose every file has a digest in its name."""
 DIGEST = re.compile(r"/assets/javascripts/[^/]+\.[0-9a-f]{8}\.min\.js")
 """Of a file that has one among others that have none."""

@@ -41,12 +41,11 @@ def slim_pages(site: Path) -> None:
 
 
 def slim_scripts(home: Path) -> None:
-    """Slim our own scripts under ``home``, a language's home; drop those of the theme's search where it is off."""
+    """Slim our own scripts under ``home``, a language's home; drop what Material brings: our templates name none."""
     for script in (home / "assets" / "faq").glob("*.js"):
         script.write_text(rjsmin.jsmin(script.read_text(encoding="utf-8")), encoding="utf-8")
-    if not (home / "search").is_dir():
-        for name in ("lunr", "workers"):
-            shutil.rmtree(home / "assets" / "javascripts" / name, ignore_errors=True)
+    for name in ("images", "javascripts", "stylesheets"):
+        shutil.rmtree(home / "assets" / name, ignore_errors=True)
 
 
 def slim(html: str) -> str:

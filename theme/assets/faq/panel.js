@@ -116,13 +116,15 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
   async function showPages(question) {
     const found = await find(question, 5);
     draw(false);
+    const { more } = engine;
     replies.prepend(make("section", { className: "faq-turn" },
-      make("p", { className: "faq-message" }, words.unavailable),
+      make("p", { className: "faq-message" }, more ? words.saving : words.unavailable),
+      more ? button(words.load(megabytes(more.bytes, words)), () => loadMore(question), { className: "faq-load" }) : null,
       make("p", {}, found.length ? words.nearestPages : words.noPages),
       make("ul", {}, ...found.map(({ url, title, page }) =>
         make("li", {}, make("a", { href: new URL(url, home).href, target: "_self" }, title), page ? ` — ${page}` : null)))));
     offers.hidden = true;
-    say(`${words.unavailable} ${found.length ? words.nearestPages : words.noPages}`);
+    say(`${more ? words.saving : words.unavailable} ${found.length ? words.nearestPages : words.noPages}`);
   }
 
   /**
@@ -180,7 +182,8 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
     state.hidden = false;
     try {
       await engine.loadMore((loaded, total) => { state.textContent = words.progress(megabytes(loaded, words), megabytes(total, words)); });
-      turns = turns.slice(0, -1);
+      // The same question again, in the place of its answer by words.
+      if (turns.at(-1)?.question === question) turns = turns.slice(0, -1);
       await ask(question);
     } catch (error) {
       console.error(error);

@@ -35,7 +35,7 @@ export function wordsOf(text) {
 /** @param {string} text @returns {Field} */
 function field(text) {
   const words = wordsOf(text);
-  const joined = words.flatMap((word, at) => [2, 3].map((size) => words.slice(at, at + size))
+  const joined = words.flatMap((_, at) => [2, 3].map((size) => words.slice(at, at + size))
     .filter((run) => run.length > 1).map((run) => run.join("")));
   return { words, joined };
 }

@@ -20,6 +20,7 @@ const FRENCH = {
   waiting: "Recherche en cours…",
   empty: "Écrivez d’abord une question.",
   unavailable: "Aucun moteur ne répond ici aux questions. La recherche des pages, elle, marche.",
+  saving: "Votre navigateur économise les données : le moteur de réponse n’est chargé que si vous le voulez.",
   nearestPages: "Les pages les plus proches de ces mots :",
   noPages: "Aucune page n’a ces mots dans un titre.",
   loading: "Chargement du moteur de réponse…",
@@ -49,6 +50,8 @@ const FRENCH = {
   moreSources: (count) => some(count, "autre source", "autres sources"),
   /** @param {string} size */
   more: (size) => `Chercher aussi par le sens (${size} Mo)`,
+  /** @param {string} size */
+  load: (size) => `Charger le moteur de réponse (${size} Mo)`,
   /** @param {string} loaded @param {string} total */
   progress: (loaded, total) => `Chargement : ${loaded} Mo sur ${total}`,
 };
@@ -71,6 +74,7 @@ const ENGLISH = {
   waiting: "Searching…",
   empty: "Please write a question first.",
   unavailable: "No engine answers questions here. The search for pages works.",
+  saving: "Your browser saves data: what answers questions is loaded only if you want it.",
   nearestPages: "The pages nearest to these words:",
   noPages: "No page has these words in a heading.",
   loading: "Loading the engine that answers…",
@@ -96,6 +100,7 @@ const ENGLISH = {
   results: (count) => count ? `${some(count, "page or section", "pages or sections")}. Up and down arrows to choose.` : "No page found. Enter asks the question.",
   moreSources: (count) => some(count, "more source", "more sources"),
   more: (size) => `Search by meaning, too (${size} MB)`,
+  load: (size) => `Load what answers questions (${size} MB)`,
   progress: (loaded, total) => `Loading: ${loaded} MB of ${total}`,
 };
 
