@@ -8,6 +8,7 @@ import argparse
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from sklearn.metrics import f1_score, roc_auc_score
@@ -21,6 +22,8 @@ from hdh_faq.fitting import (
     GRID,
     IN_SCOPE_FROM,
     SCOPE,
+    SILENCE,
+    SILENCE_BY_WORDS,
     Truths,
     Values,
     balanced,
@@ -39,10 +42,19 @@ WORDS_PLACE = Path("src/hdh_faq/data/ranking-words.json")
 """For a browser that has not fetched the model."""
 FITTED, CHOSEN = ("calibration", "calibration2"), ("dev", "dev2")
 WORDS_ANSWER = (
-    "bm25_text", "coverage", "coverage_plain", "unknown", "missing_names", "missing_numbers", "missing_words",
+    "bm25_asked", "coverage", "coverage_plain", "unknown", "missing_names", "missing_numbers", "missing_words",
     "margin", "terms",
 )  # fmt: skip
-WORDS_SCOPE = ("bm25_text", "coverage", "unknown", "terms")
+WORDS_SCOPE = ("bm25_asked", "coverage", "unknown", "terms")
+
+
+class Engine(NamedTuple):
+    """What one looks at: the weights of its signals, features of both probabilities, what silence costs."""
+
+    weights: dict[str, float]
+    answer: Sequence[str]
+    scope: Sequence[str]
+    silence: Mapping[str, float]
 
 
 def fit_weights(faq: Faq, items: Sequence[Item]) -> dict[str, float]:
@@ -74,28 +86,24 @@ def main() -> None:
     sets = {name: load_items(set_path(name)) for name in (*FITTED, *CHOSEN)}
     items = [item for name in FITTED for item in sets[name]]
     weights = dict(faq.ranking.weights) if arguments.keep_weights else fit_weights(faq, items)
-    for place, ranking in (
-        (PLACE, fit(faq, sets, weights, ANSWER, SCOPE)),
-        (WORDS_PLACE, fit(faq, sets, {"bm25_text": 1.0}, WORDS_ANSWER, WORDS_SCOPE)),
+    for place, engine in (
+        (PLACE, Engine(weights, ANSWER, SCOPE, SILENCE)),
+        (WORDS_PLACE, Engine({"bm25_asked": 1.0}, WORDS_ANSWER, WORDS_SCOPE, SILENCE_BY_WORDS)),
     ):
+        ranking = fit(faq, sets, engine)
         place.write_text(json.dumps(ranking.to_dict(), indent=1) + "\n", encoding="utf-8")
 
 
-def fit(
-    faq: Faq,
-    sets: Mapping[str, Sequence[Item]],
-    weights: dict[str, float],
-    answer: Sequence[str],
-    scope: Sequence[str],
-) -> Ranking:
+def fit(faq: Faq, sets: Mapping[str, Sequence[Item]], engine: Engine) -> Ranking:
     """Fit the probabilities to these features, and print what they reach."""
+    weights, answer, scope, silence = engine
     items = [item for name in FITTED for item in sets[name]]
     rows, answerable, right = describe(faq, items, weights)
     shares = balanced(answerable, ANSWERABLE)
     first, _ = regress(table(rows, answer), right[:, 0], shares, answer)
     on_site = np.asarray(right.any(axis=1), dtype=bool)
     site, unseen = regress(table(rows, answer), on_site, shares, answer)
-    answer_from, related_from = thresholds()
+    answer_from, related_from = thresholds(silence)
     print(f"first {first}\nsite {site}\nunseen: AUC {roc_auc_score(on_site, unseen):.3f}")
     # Only the silences are split, so the regression sees no others; both kinds weigh the same.
     searched = [item for item in items if not refusal(faq.read(item.question, item.lang))]

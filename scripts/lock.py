@@ -3,7 +3,7 @@
 - requirements.lock: everything the product and its tests need.
 - requirements-cpu.lock: torch alone, in its CPU build, for machines that have one at hand.
 - requirements-cuda.lock: what a CUDA build of torch needs beside it; a CPU build needs none of it.
-- requirements-site.lock: what building the pages needs, a part of the first with the same versions.
+- requirements-site.lock: what building pages, index and bundle needs, a part of the first with the same versions.
 - requirements-server.lock: what serving pages, answers and chat needs, another such part, without torch; and
   setuptools, which installs the product itself.
 """
@@ -41,12 +41,9 @@ def main() -> None:
     _write("requirements-cpu.lock", [_cpu_build(entry) for entry in entries if entry.startswith("torch==")])
     _write("requirements-cuda.lock", [entry for entry in entries if CUDA.match(entry)])
     versions = Path("requirements.lock")
-    extra = re.search(r"^site = \[(.*?)\]", Path("pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
-    wanted = Path(".cache/site.in")
-    wanted.parent.mkdir(exist_ok=True)
-    wanted.write_text("\n".join(re.findall(r'"([^"]+)"', extra[1] if extra else "")), encoding="utf-8")
-    _write("requirements-site.lock", compile_lock(str(wanted), "--constraint", str(versions)))
+    _write("requirements-site.lock", compile_lock("pyproject.toml", "--extra=site", "--constraint", str(versions)))
     installer = Path(".cache/server.in")
+    installer.parent.mkdir(exist_ok=True)
     installer.write_text("setuptools\n", encoding="utf-8")
     server = ("pyproject.toml", str(installer), "--extra=chat")
     _write("requirements-server.lock", compile_lock(*server, "--constraint", str(versions)))

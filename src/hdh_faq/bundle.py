@@ -102,7 +102,7 @@ def _pages(index: Index, lang: str) -> dict[str, Any]:
             "sources": [source_place[source] for source in passage.sources],
             "question": next(iter(passage.questions), None),
             "spans": _flat(index.sentences[row].spans),
-            "around": " ".join(sorted(index.sentences[row].all_terms.difference(terms(passage.document, lang)))),
+            "asked": " ".join(terms("\n".join(passage.questions), lang)),
             "row": row,
             "twin": int(index.twins[row]),
             "alone": row in index.twinless,

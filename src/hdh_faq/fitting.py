@@ -11,10 +11,10 @@ from hdh_faq.answer import MAX_PASSAGES
 from hdh_faq.faq import CANDIDATES, Faq, refusal
 from hdh_faq.languages import Lang
 from hdh_faq.ranking import Ranking
-from hdh_faq.search import SIGNALS, Hit, distinct
+from hdh_faq.search import Hit, distinct
 
 GRID = [
-    dict(zip(SIGNALS, (1.0, questions, twins, words), strict=True))
+    {"dense_text": 1.0, "dense_questions": questions, "dense_twin": twins, "bm25_text": words}
     for questions, twins, words in itertools.product(
         (0.5, 0.75, 1.0, 1.5), (0.25, 0.5, 0.75, 1.0), (0.15, 0.25, 0.35, 0.5)
     )
@@ -35,6 +35,8 @@ WRONG = {"patient": 1.0, "journalist": 1.5}
 A patient met with silence leaves without what the site knows, and sees that a passage does not answer; a journalist
 asks again, and may quote what does not answer. Patients and citizens are half of those who ask.
 """
+SILENCE_BY_WORDS = {"patient": 1.0, "journalist": 1.0}
+"""The same where words alone were searched, and a click on what is offered beside the silence searches by meaning."""
 UNFOLDING, FOLDED_SILENCE, FOLDED_WRONG = 0.05, 0.5, 0.2
 """What is only near is folded: it takes a moment to look, half of the readers do not, and a wrong passage that
 promised nothing does little harm."""
@@ -167,13 +169,13 @@ def rounded(found: Values, names: Sequence[str]) -> dict[str, float]:
     return {name: round(float(weight), 2) for name, weight in zip(("bias", *names), found, strict=True)}
 
 
-def thresholds() -> tuple[float, float]:
+def thresholds(silences: Mapping[str, float] = SILENCE) -> tuple[float, float]:
     """Probabilities that a passage shown answers, from which to answer, and from which to show what is near.
 
     With the costs above: of an answer ``(1 - p) wrong``; of what is near ``UNFOLDING + (1 - p) wrong FOLDED_WRONG +
     p silence FOLDED_SILENCE``; of silence ``p silence``. Each threshold is where two of them are equal.
     """
-    wrong, silence = (sum(costs.values()) / len(costs) for costs in (WRONG, SILENCE))
+    wrong, silence = (sum(costs.values()) / len(costs) for costs in (WRONG, silences))
     seen, unseen = wrong * (1 - FOLDED_WRONG), silence * (1 - FOLDED_SILENCE)
     answer_from = (seen - UNFOLDING) / (seen + silence * FOLDED_SILENCE)
     related_from = (UNFOLDING + wrong * FOLDED_WRONG) / (unseen + wrong * FOLDED_WRONG)

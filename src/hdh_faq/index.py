@@ -49,7 +49,7 @@ class Index:
         sentence_vectors: unit vectors of all sentences, passage after passage.
         unanswered: questions that no page answers, as JSON lines; likeness to them speaks for silence.
         unanswered_vectors: their unit vectors, line by line.
-        fields: for a language, the words of its passages.
+        fields: for a language, the words of its passages; in ``asked_fields`` also those of their carried questions.
         dictionaries: for a language, what its passages say, word by word.
     """
 
@@ -64,6 +64,7 @@ class Index:
     unanswered: str
     unanswered_vectors: EmbeddingBags
     fields: Mapping[str, LexicalField]
+    asked_fields: Mapping[str, LexicalField]
     dictionaries: Mapping[str, Dictionary]
     manifest: Manifest
 
@@ -135,6 +136,10 @@ def build(site: Path, embedder: Embedder, previous: Index | None = None, asked: 
         unanswered=unanswered,
         unanswered_vectors=unanswered_vectors,
         fields={lang: LexicalField.build([p.document for p in own], lang) for lang, own in by_lang.items()},
+        asked_fields={
+            lang: LexicalField.build(["\n".join((p.document, *p.questions)) for p in own], lang)
+            for lang, own in by_lang.items()
+        },
         dictionaries={lang: Dictionary.of(own) for lang, own in by_lang.items()},
         manifest=Manifest(
             code=code_digest(),

@@ -81,6 +81,7 @@ def load(folder: Path) -> Index:
         **{name: EmbeddingBags(table, _sparse(folder, name, len(table.rows))) for name in VECTORS},
         unanswered=(folder / UNANSWERED).read_text(encoding="utf-8"),
         fields={lang: LexicalField.load(folder / f"{LEXICAL}{lang}") for lang in LANGUAGES},
+        asked_fields={lang: LexicalField.load(folder / f"{LEXICAL}asked-{lang}") for lang in LANGUAGES},
         dictionaries={
             lang: Dictionary.from_json(_dictionary(folder, lang).read_text(encoding="utf-8")) for lang in LANGUAGES
         },
@@ -133,10 +134,10 @@ def _write(index: Index, folder: Path) -> None:
     for name in VECTORS:
         for part in PARTS:
             np.save(folder / f"{name}_{part}.npy", getattr(getattr(index, name).shares, part))
-    for lang, field in index.fields.items():
-        field.save(folder / f"{LEXICAL}{lang}")
-    for lang, words in index.dictionaries.items():
-        _write_text(_dictionary(folder, lang), words.to_json())
+    for lang in LANGUAGES:
+        index.fields[lang].save(folder / f"{LEXICAL}{lang}")
+        index.asked_fields[lang].save(folder / f"{LEXICAL}asked-{lang}")
+        _write_text(_dictionary(folder, lang), index.dictionaries[lang].to_json())
     _write_text(folder / MANIFEST, _manifest_text(replace(index.manifest, files=_digests(folder))))
 
 

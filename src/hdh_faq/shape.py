@@ -82,8 +82,8 @@ def anchor_of(heading: LexborNode, root: LexborNode) -> str:
     own = heading.attributes.get("id")
     if own:
         return own
-    for node in heading.css("[id], a[name]"):
-        return node.attributes.get("id") or node.attributes.get("name") or ""
+    for inside in heading.css("[id], a[name]"):
+        return inside.attributes.get("id") or inside.attributes.get("name") or ""
     before = _before(heading)
     if before is not None and before.tag in {"a", "span"} and not before.text(strip=True):
         mark = before.attributes.get("id") or before.attributes.get("name")

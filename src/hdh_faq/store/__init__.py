@@ -14,8 +14,9 @@ from hdh_faq.embedding import Vectors
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
-SIGNALS = ("dense_text", "dense_questions", "dense_twin", "bm25_text")
-"""Nearness in meaning to a passage's text, to questions about it and to those about its twin; shared words."""
+SIGNALS = ("dense_text", "dense_questions", "dense_twin", "bm25_text", "bm25_asked")
+"""Nearness in meaning to a passage's text, to questions about it and to those about its twin; words shared with the
+text, and with the text and the questions that it carries (for a search by words alone)."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class EmbeddedStore:
             "dense_questions": _about(index, {row: place for place, row in enumerate(rows)}),
             "dense_twin": _about(index, {index.twins[row]: place for place, row in enumerate(rows)}),
         }
-        self._words = index.fields[lang]
+        self._words = {"bm25_text": index.fields[lang], "bm25_asked": index.asked_fields[lang]}
 
     def nearest(self, probe: Probe, depth: int) -> Rows:
         """Rows, ascending, that hold at least the best ``depth`` passages of each signal."""
@@ -49,7 +49,7 @@ class EmbeddedStore:
             return cosines
         if name in self._questions:
             return self._questions[name].best(probe.vector, self._size)
-        return self._words.scores(probe.terms)
+        return self._words[name].scores(probe.terms)
 
 
 class _Questions:

@@ -20,7 +20,7 @@ import { fold, stem, wordsOf } from "./lexical.js";
  * @property {number[]} sources places in the list of sources
  * @property {string | null} question the first that it carries
  * @property {number[]} spans start and end of each sentence, in code points, one after another
- * @property {string} around stems that its carried questions have and it has not, after blanks
+ * @property {string} asked stems of the questions that it carries, after blanks, each as often as it stands there
  * @property {number} row in the index
  * @property {number} twin row of its twin in the index; -1 if there is none
  * @property {boolean} alone its section has no twin
@@ -49,7 +49,10 @@ export class Pages {
     this.lang = lang;
     const documents = passages.map(({ headings, about, text }) => [...headings, about, text].filter(Boolean).join("\n"));
     const counts = countTerms(documents, lang, words);
+    const asked = passages.map((passage) => passage.asked.split(" ").filter(Boolean));
     this.field = new LexicalField(counts);
+    /** With the questions that they carry. */
+    this.askedField = new LexicalField(counts.map((own, place) => withTerms(own, asked[place])));
     /** @type {Passage[]} */
     this.passages = passages.map((data, place) => ({
       place,
@@ -58,7 +61,7 @@ export class Pages {
       document: documents[place],
       letters: [...data.text],
       spans: pairs(data.spans),
-      terms: new Set([...counts[place].keys(), ...data.around.split(" ").filter(Boolean)]),
+      terms: new Set([...counts[place].keys(), ...asked[place]]),
       sources: data.sources.map((source) => sources[source]),
     }));
   }
@@ -84,6 +87,16 @@ function countTerms(texts, lang, words) {
     }
     return counts;
   });
+}
+
+/**
+ * @param {ReadonlyMap<string, number>} counts
+ * @param {readonly string[]} terms to be counted, too
+ */
+function withTerms(counts, terms) {
+  const all = new Map(counts);
+  for (const term of terms) all.set(term, (all.get(term) ?? 0) + 1);
+  return all;
 }
 
 /**

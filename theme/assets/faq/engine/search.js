@@ -57,6 +57,7 @@ export function rank(search, pages, meaning, count, weights) {
   const signals = /** @type {Record<string, Float64Array>} */ ({
     ...(meaning && search.vector && meaning.signals(pages, search.vector)),
     bm25_text: pages.field.scores(asked),
+    bm25_asked: pages.askedField.scores(asked),
   });
   const fused = new Float64Array(pages.passages.length);
   for (const [name, weight] of Object.entries(weights)) {
