@@ -42,7 +42,7 @@ def slim_pages(site: Path) -> None:
 
 def slim_scripts(home: Path) -> None:
     """Slim our own scripts under ``home``, a language's home; drop what Material brings: our templates name none."""
-    for script in (home / "assets" / "faq").glob("*.js"):
+    for script in (home / "assets" / "faq").rglob("*.js"):
         script.write_text(rjsmin.jsmin(script.read_text(encoding="utf-8")), encoding="utf-8")
     for name in ("images", "javascripts", "stylesheets"):
         shutil.rmtree(home / "assets" / name, ignore_errors=True)
