@@ -25,7 +25,7 @@ from hdh_faq.passage import CitedSource
 PROJECT = Path(__file__).parent.parent
 OUTCOMES = {
     "answered", "related", "no_answer", "out_of_scope", "too_short", "too_long", "other_language", "personal_data",
-    "greeting", "busy", "error",
+    "greeting", "busy", "off", "error",
 }  # fmt: skip
 ANSWER_KEYS = [
     "question", "read_as", "lang", "outcome", "abstained", "confidence", "message", "passages", "suggestions",
@@ -70,7 +70,7 @@ def test_outcomes_are_exactly_those_of_the_contract() -> None:
 @pytest.mark.parametrize("outcome", Outcome)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_outcome_has_a_finished_sentence_in_both_languages(outcome: Outcome, lang: str) -> None:
-    message = abstention(outcome, "", lang, limit=1000).message
+    message = abstention(outcome, "", lang, limit=1000, reason="Deux heures.").message
     assert re.match(r"^[A-ZÀ-Ý].+[.!?…]$", message)
     assert not set("{}\n") & set(message)
 

@@ -19,7 +19,7 @@ from hdh_faq.answer import MESSAGES, Outcome
 from hdh_faq.cli import main
 from hdh_faq.embedding import load_embedder
 from hdh_faq.faq import Faq
-from hdh_faq.index_files import save
+from hdh_faq.index_files import read_manifest, save
 from hdh_faq.manifest import FORMAT
 from hdh_faq.settings import Settings
 
@@ -184,7 +184,8 @@ def test_an_abstention_is_an_answer_with_exit_code_zero_and_suggestions(
 ) -> None:
     result = run("ask", question, "--lang", "fr")
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[0] == MESSAGES[outcome]["fr"]
+    about = read_manifest(here / "index").about
+    assert result.stdout.splitlines()[0] == about.sentence(outcome, "fr")
     assert f"→ {QUESTION}" in result.stdout
     assert json.loads(run("ask", question, "--lang", "fr", "--json").stdout)["outcome"] == outcome.value
 
@@ -335,7 +336,7 @@ def test_a_missing_index_says_how_to_build_it(nowhere: Path, arguments: tuple[st
 @pytest.mark.parametrize("arguments", NEED_AN_INDEX)
 def test_a_damaged_index_is_never_asked(here: Path, arguments: tuple[str, ...]) -> None:
     write_questions(here)
-    path = here / "index" / "vectors.npy"
+    path = here / "index" / "vectors_data.npy"
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
@@ -432,7 +433,7 @@ def test_index_follows_the_pages(here: Path) -> None:
 
 @pytest.mark.parametrize("harm", ["flipped", "removed", "no manifest", "manifest of others"])
 def test_index_mends_a_damaged_index(here: Path, harm: str) -> None:
-    vectors, manifest = here / "index" / "vectors.npy", here / "index" / "manifest.json"
+    vectors, manifest = here / "index" / "vectors_data.npy", here / "index" / "manifest.json"
     if harm == "flipped":
         vectors.write_bytes(vectors.read_bytes()[:-1] + b"\x7f")
     elif harm == "removed":

@@ -380,11 +380,13 @@ def test_every_flipped_byte_of_the_manifest_is_noticed(saved: Path) -> None:
 
 
 def names_of_files() -> list[str]:
-    vectors = [f"{name}{kind}.npy" for name in index_files.VECTORS for kind in ("", "_scale")]
+    vectors = [f"{name}_{part}.npy" for name in index_files.VECTORS for part in index_files.PARTS]
     return [
         "passages.jsonl",
         "sentences.jsonl",
         "dictionary-fr.json",
+        "table.npy",
+        "table_scale.npy",
         *vectors,
         "questions.jsonl",
         "lexical-fr/vocab.index.json",
@@ -480,7 +482,7 @@ def test_an_array_of_pickled_objects_is_never_unpickled(saved: Path, tmp_path: P
         def __reduce__(self) -> tuple[Any, ...]:
             return Path.touch, (tmp_path / "sprung",)
 
-    np.save(saved / "vectors.npy", np.asarray([Trap()], dtype=object), allow_pickle=True)
+    np.save(saved / "vectors_data.npy", np.asarray([Trap()], dtype=object), allow_pickle=True)
     # Even if whoever did it also wrote a manifest to match.
     manifest = replace(read_manifest(saved), files=index_files._digests(saved))
     (saved / "manifest.json").write_text(index_files._manifest_text(manifest), encoding="utf-8")

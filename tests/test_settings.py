@@ -29,6 +29,11 @@ VALUES = [
     ("trusted_proxies", "10.0.0.1", "10.0.0.1"),
     ("max_concurrent", "2", 2),
     ("max_waiting", "4", 4),
+    ("per_minute", "30", 30),
+    ("off", "mise à jour", "mise à jour"),
+    ("mcp", "1", 1),
+    ("metrics_token", "a-word-of-24-characters-", "a-word-of-24-characters-"),
+    ("gaps_file", "/tmp/gaps.json", "/tmp/gaps.json"),  # noqa: S108 - only read
     ("reload_seconds", "60", 60),
     ("max_age_days", "90", 90),
 ]

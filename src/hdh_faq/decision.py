@@ -107,11 +107,11 @@ class Judge:
         return {word for word in words if any(word in self._dictionaries[lang].names for lang in LANGUAGES)}
 
     def _rests_on_a_guess(self, search: Search, top: Hit) -> bool:
-        """Whether the first passage shares none of the question's words but those that were guessed."""
+        """Whether all that the first passage shares with the question is one word that was guessed; two agree."""
         lang = searched_as(top.passage.lang)
         guessed = set(terms(" ".join(search.guessed), lang))
         shared = top.sentences.all_terms.intersection(search.terms[lang])
-        return bool(guessed & shared) and not shared - guessed
+        return len(shared) == 1 and shared <= guessed
 
 
 def _share(chosen: Sequence[str], hit: Hit) -> float:

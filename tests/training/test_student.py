@@ -40,15 +40,27 @@ def test_a_text_is_the_direction_of_the_mean_of_its_rows() -> None:
     )
 
 
-def test_a_saved_student_is_read_back_within_what_eight_bits_hold(tmp_path: Path) -> None:
+def test_a_saved_student_is_read_back_within_what_three_bits_hold(tmp_path: Path) -> None:
     model = tiny()
     student.save(model, tmp_path / "model", "# Card")
     again = student.load(tmp_path / "model")
     assert (tmp_path / "model" / "README.md").read_text(encoding="utf-8") == "# Card"
     assert student.encoder(again)(["un deux", "quatre"]) == pytest.approx(
-        student.encoder(model)(["un deux", "quatre"]), abs=0.01
+        student.encoder(model)(["un deux", "quatre"]), abs=0.15
     )
     assert student.is_static(again)
+
+
+def test_rows_in_few_levels_keep_their_direction() -> None:
+    rows = np.random.default_rng(0).standard_normal((50, 256)).astype(np.float32)
+    whole, weights = student.in_few_levels(rows)
+    assert set(np.unique(whole)) == set(range(-student.LARGEST, student.LARGEST + 1))
+    back = whole * weights[:, None]
+    cosines = (back * rows).sum(axis=1) / np.linalg.norm(back, axis=1) / np.linalg.norm(rows, axis=1)
+    assert cosines.min() > 0.96
+    # A browser gets the weights as half floats: they must not change on the way.
+    assert np.array_equal(weights, weights.astype(np.float16).astype(np.float32))
+    assert not student.in_few_levels(np.zeros((1, 4), np.float32))[0].any()
 
 
 def test_the_ranking_loss_is_the_cross_entropy_of_scaled_cosines() -> None:

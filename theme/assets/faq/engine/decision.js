@@ -130,15 +130,15 @@ export class Judge {
   }
 
   /**
-   * Whether the first passage shares none of the question's words but those that were guessed.
+   * Whether all that the first passage shares with the question is one word that was guessed; two agree.
    * @private
    * @param {Search} search
    * @param {Hit} top
    */
   restsOnAGuess(search, { passage }) {
     const guessed = new Set(terms([...search.guessed].join(" "), passage.lang, this.words));
-    const shared = search.terms[passage.lang].filter((term) => passage.terms.has(term));
-    return shared.length > 0 && shared.every((term) => guessed.has(term));
+    const shared = new Set(search.terms[passage.lang].filter((term) => passage.terms.has(term)));
+    return shared.size === 1 && [...shared].every((term) => guessed.has(term));
   }
 }
 
