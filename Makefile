@@ -5,6 +5,8 @@ HOST ?= 127.0.0.1
 BIN := .venv/bin
 READY := .venv/.ready
 SITE := site/index.html
+# Node comes with the environment: nothing but Python and make need be there.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 # The compiler that checks the types of the browser's engine.
 TYPES := tests/engine/node_modules/.package-lock.json
 # Every file that the site or the index is made from, the program's own included.

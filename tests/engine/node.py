@@ -1,7 +1,10 @@
 """Runs the browser's engine in Node, on the packaged data."""
 
 import json
+import os
+import shutil
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,8 @@ from tokenizers import Tokenizer
 from conftest import PROJECT
 
 HERE = Path(__file__).parent
+NODE = shutil.which("node", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}") or "node"
+"""The environment's own, or the machine's."""
 DATA = PROJECT / "src" / "hdh_faq" / "data"
 
 
@@ -36,7 +41,7 @@ def packaged() -> dict[str, Any]:
 def run(script: str, request: dict[str, Any]) -> dict[str, Any]:
     """What a script of this folder answers to a request."""
     done = subprocess.run(
-        ["node", str(HERE / script)], input=json.dumps(request), capture_output=True, encoding="utf-8", check=False
+        [NODE, str(HERE / script)], input=json.dumps(request), capture_output=True, encoding="utf-8", check=False
     )
     assert not done.returncode, done.stderr
     answer: dict[str, Any] = json.loads(done.stdout)

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from conftest import PROJECT
-from engine.node import HERE
+from engine.node import HERE, NODE
 
 ENGINE = PROJECT / "theme" / "assets" / "faq" / "engine"
 IMPORTED = re.compile(r"""(?:\bfrom|^import|\bimport\()\s*["'`]([^"'`]*)["'`]""", re.MULTILINE)
@@ -17,7 +17,7 @@ def test_the_types_hold(project: str) -> None:
     compiler = HERE / "node_modules" / "typescript" / "bin" / "tsc"
     assert compiler.is_file(), "run `npm ci --prefix tests/engine` first"
     done = subprocess.run(
-        ["node", str(compiler), "--project", str(HERE / project)], capture_output=True, text=True, check=False
+        [NODE, str(compiler), "--project", str(HERE / project)], capture_output=True, text=True, check=False
     )
     assert not done.returncode, done.stdout
 
@@ -25,7 +25,7 @@ def test_the_types_hold(project: str) -> None:
 def test_the_examples_pass() -> None:
     examples = [str(path) for path in sorted(HERE.glob("*.test.mjs"))]
     assert examples
-    done = subprocess.run(["node", "--test", *examples], capture_output=True, text=True, check=False)
+    done = subprocess.run([NODE, "--test", *examples], capture_output=True, text=True, check=False)
     assert not done.returncode, done.stdout
 
 
