@@ -16,7 +16,7 @@ WORDS = {
     "fr": {
         "head": "Système | Premier passage juste (intervalle à 95 %) | Juste parmi trois | Silence : F1",
         "systems": {
-            "ours": "Notre chat",
+            "ours": "Notre chat", "browser, by words": "Dans le navigateur, par les mots seuls",
             "dense only": "Notre modèle seul, sans les mots", "BM25 only": "Les mots seuls (BM25)",
             "Material search": "Recherche du thème Material", "Pagefind": "Pagefind",
             "all-MiniLM-L6-v2 alone": "all-MiniLM-L6-v2 seul",
@@ -34,7 +34,8 @@ WORDS = {
     "en": {
         "head": "System | First passage right (95 % interval) | Right among three | Silence: F1",
         "systems": {
-            "ours": "Our chat", "dense only": "Our model alone, without words", "BM25 only": "Words alone (BM25)",
+            "ours": "Our chat", "browser, by words": "In the browser, by words alone",
+            "dense only": "Our model alone, without words", "BM25 only": "Words alone (BM25)",
             "Material search": "Search of the Material theme", "Pagefind": "Pagefind",
             "all-MiniLM-L6-v2 alone": "all-MiniLM-L6-v2 alone",
             "all-MiniLM-L6-v2 + our fields": "all-MiniLM-L6-v2 in place of our model",

@@ -2,11 +2,18 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from evaluation.answers import DEPTH, Found, Reply, Run, keep
 from evaluation.items import TUNING, Item, load_items, set_path
+from hdh_faq.embedding import Vectors
 from hdh_faq.faq import CANDIDATES, Faq, refusal
+from hdh_faq.index import Index
+from hdh_faq.ranking import Ranking
 from hdh_faq.search import Hit
+from hdh_faq.settings import Settings
 
 HALVES = {"dense only": "dense_text", "BM25 only": "bm25_text"}
 System = Callable[[Sequence[Item]], list[Reply]]
@@ -46,10 +53,39 @@ def alone(faq: Faq, signal: str) -> System:
     return lambda items: [reply(item) for item in items]
 
 
+class NoMeaning:
+    """An embedder to which no text means anything."""
+
+    name = digest = "none"
+
+    def __init__(self, dimension: int) -> None:
+        self._nothing = np.zeros(dimension, dtype=np.float32)
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """Nothing, for each text."""
+        return np.stack([self._nothing for _ in texts])
+
+    def encode_question(self, text: str) -> Vectors:  # noqa: ARG002
+        """Nothing."""
+        return self._nothing
+
+
+def by_words(index: Index, settings: Settings | None = None) -> Faq:
+    """What a browser answers that has not fetched the model."""
+    ranking = Ranking.packaged(name="ranking-words.json")
+    changed = replace(index, manifest=replace(index.manifest, ranking=ranking))
+    return Faq(changed, NoMeaning(index.table.rows.shape[1]), settings)
+
+
 def systems(faq: Faq) -> dict[str, System]:
-    """Our product and its two halves alone, by the name they have in the tables."""
+    """Our product, what a browser does without the model, and our two halves alone, by their names in the tables."""
+    words = by_words(faq.index)
     halves = {name: alone(faq, signal) for name, signal in HALVES.items()}
-    return {"ours": lambda items: [decided(faq, item) for item in items], **halves}
+    return {
+        "ours": lambda items: [decided(faq, item) for item in items],
+        "browser, by words": lambda items: [decided(words, item) for item in items],
+        **halves,
+    }
 
 
 def made_with(faq: Faq) -> dict[str, object]:

@@ -1,43 +1,25 @@
 """The browser's engine gives the answers of the Python engine: outcome, passages, highlights, what was understood."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 import golden
 from conftest import PROJECT
 from engine.node import run
 from engine.texts import QUESTION_SETS, broken, questions, strange
+from evaluation.generate import by_words
 from hdh_faq.bundle import PLACE, write_bundle
-from hdh_faq.embedding import Embedder, Vectors, load_embedder
+from hdh_faq.embedding import Embedder, load_embedder
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index
 from hdh_faq.index_files import load
-from hdh_faq.ranking import Ranking
 from hdh_faq.settings import Settings
 
 TOLERANCE = 1e-4 + 1e-9
 """Of scores and probabilities, which are rounded to as much."""
-
-
-class WordsAlone:
-    """An embedder to which no text means anything."""
-
-    name = digest = "none"
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._nothing = np.zeros_like(embedder.encode_question(""))
-
-    def encode_documents(self, texts: Sequence[str]) -> Vectors:
-        raise NotImplementedError
-
-    def encode_question(self, text: str) -> Vectors:  # noqa: ARG002
-        return self._nothing
 
 
 @pytest.fixture(scope="module")
@@ -68,13 +50,6 @@ def asked() -> list[dict[str, Any]]:
     return found
 
 
-def engine(kind: str, index: Index, embedder: Embedder) -> Faq:
-    if kind == "meaning":
-        return Faq(index, embedder)
-    ranking = Ranking.packaged(name="ranking-words.json")
-    return Faq(replace(index, manifest=replace(index.manifest, ranking=ranking)), WordsAlone(embedder))
-
-
 def differences(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
     """Names of what differs between two answers."""
     found = [name for name in ours if name not in ("confidence", "passages") and ours[name] != theirs[name]]
@@ -92,7 +67,7 @@ def differences(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
 def test_the_browser_answers_as_python_does(
     kind: str, index: Index, embedder: Embedder, bundle: Path, asked: list[dict[str, Any]]
 ) -> None:
-    faq = engine(kind, index, embedder)
+    faq = Faq(index, embedder) if kind == "meaning" else by_words(index)
     answers = [faq.ask(one["q"], one["lang"], one["previous"]).to_dict() for one in asked]
     ours = json.loads(json.dumps(answers))
     theirs = run("answers.mjs", {"folder": str(bundle), "kind": kind, "questions": asked})["answers"]
