@@ -106,7 +106,7 @@ def test_what_is_judged_again_is_what_was_said(toy_faq: Faq, folder: Path) -> No
     assert [(one.rank, one.outcome) for one in results["ours"]] == [(1, "answered"), (0, "out_of_scope")]
     assert results["ours"][0].first == "/hebergeur/#host"
     assert results["ours"][0].confidence == toy_faq.ask("Qui remplace Microsoft ?", "fr").confidence
-    assert set(results) == {"ours", "dense only", "BM25 only"}
+    assert set(results) == {"ours", "browser, by words", "dense only", "BM25 only"}
 
 
 def test_each_question_is_decided_once(toy_faq: Faq, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +119,8 @@ def test_each_question_is_decided_once(toy_faq: Faq, folder: Path, monkeypatch: 
 
     monkeypatch.setattr(Faq, "decide", counting)
     generate(toy_faq, "dev")
-    assert decided == ["Qui remplace Microsoft ?", "recette tomates farine four"]
+    # By the server, and by a browser without the model.
+    assert decided == 2 * ["Qui remplace Microsoft ?", "recette tomates farine four"]
 
 
 def test_what_moved_since_the_run_before_is_said(folder: Path) -> None:

@@ -177,7 +177,7 @@ def test_a_run_has_a_row_for_each_system_and_value(
     best = Found.of(toy_faq.index.passages[0])
     generate(toy_faq, "dev", {"stub": lambda items: [Reply((best,), 1.0) for _ in items]})
     rows = judge.tabulate(judge.kept_results("dev"), by, measure)
-    systems = ["ours", "dense only", "BM25 only", "stub"]
+    systems = ["ours", "browser, by words", "dense only", "BM25 only", "stub"]
     assert [(row["system"], row[by]) for row in rows] == [(name, value) for name in systems for value in values]
     assert len({tuple(row) for row in rows}) == 1
 

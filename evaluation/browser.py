@@ -1,0 +1,175 @@
+"""Measure the pages and the browser's engine in Chromium: `python -m evaluation.browser`, a part of `make bench`.
+
+The site is served as a static host would, compressed, without a server that answers; the network is a telephone's
+(10 Mbit/s, 40 ms), the processor four times slower, the cache cold.
+"""
+
+import gzip
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
+from pathlib import Path
+from threading import Thread
+
+from playwright.sync_api import CDPSession, Page, sync_playwright
+
+from evaluation.judge import as_table
+from hdh_faq.settings import Settings
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+NETWORK = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 10e6 / 8}
+SLOWER = 4
+PAGES = ("/", "/choix-hebergeur/", "/faq/", "/vos-droits/")
+QUESTION = "Qui remplace Microsoft ?"
+QUESTIONS = Path("evaluation/dev.jsonl")
+COMPRESSED = (".html", ".css", ".js", ".json", ".svg", ".xml")
+
+
+@contextmanager
+def static_site(site: Path) -> Iterator[str]:
+    """The address of a bare static host that compresses text."""
+
+    @cache
+    def content(path: Path) -> bytes:
+        body = path.read_bytes()
+        return gzip.compress(body) if path.suffix in COMPRESSED else body
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = site / self.path.partition("?")[0].lstrip("/")
+            path = path / "index.html" if path.is_dir() else path
+            if not path.is_file():
+                self.send_error(404)
+                return
+            body = content(path)
+            self.send_response(200)
+            self.send_header("Content-Type", guess_type(path.name)[0] or "application/octet-stream")
+            if path.suffix in COMPRESSED:
+                self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+
+
+def slowed(page: Page) -> CDPSession:
+    """A telephone's network and processor for a page."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", NETWORK)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    return session
+
+
+def weight(page: Page, address: str) -> int:
+    """Bytes that a page takes, headers included, before anything is touched."""
+    sizes: list[int] = []
+
+    def weigh(request: object) -> None:
+        sent = request.sizes()  # type: ignore[attr-defined]
+        sizes.append(sent["responseBodySize"] + sent["responseHeadersSize"])
+
+    page.on("requestfinished", weigh)
+    page.goto(address, wait_until="networkidle")
+    page.remove_listener("requestfinished", weigh)
+    return sum(sizes)
+
+
+def asked(page: Page, question: str, by: str) -> float:
+    """Milliseconds from Enter to an answer found so."""
+    field = page.get_by_role("combobox").first
+    field.fill(question)
+    started = time.perf_counter()
+    field.press("Enter")
+    page.locator(".faq-turn[open] > .faq-note", has_text=by).last.wait_for(timeout=60_000)
+    return 1000 * (time.perf_counter() - started)
+
+
+def in_worker(page: Page, questions: list[str]) -> list[float]:
+    """Milliseconds that the engine itself takes for each question, in a thread of its own, not slowed."""
+    found: list[float] = page.evaluate(
+        """async ([place, questions]) => {
+            const worker = new Worker("/assets/faq/engine/worker.js", { type: "module" });
+            let id = 0;
+            const send = (message) => new Promise((resolve, reject) => {
+                const mine = ++id;
+                worker.addEventListener("message", function heard({ data }) {
+                    if (data.id !== mine || data.total) return;
+                    worker.removeEventListener("message", heard);
+                    data.failed ? reject(new Error(data.failed)) : resolve(data.done);
+                });
+                worker.postMessage({ id: mine, ...message });
+            });
+            for (const kind of ["words", "meaning"]) await send({ load: { place, kind, lang: "fr" } });
+            const times = [];
+            for (const question of questions) {
+                const started = performance.now();
+                await send({ ask: { question, lang: "fr", previous: [] } });
+                times.push(performance.now() - started);
+            }
+            return times;
+        }""",
+        [page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + "/assets/faq/", questions],
+    )
+    return found
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    site = Settings.from_env().site_dir
+    rows = QUESTIONS.read_text(encoding="utf-8").splitlines()
+    questions = [row["q"] for row in map(json.loads, rows) if row["lang"] == "fr"]
+    figures: list[tuple[str, str]] = []
+    with static_site(site) as base, tempfile.TemporaryDirectory() as profile, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, f"--crash-dumps-dir={profile}"])
+        for path in PAGES:
+            page = browser.new_page()
+            figures.append((f"{path}, before any click, kB", f"{weight(page, base + path) / 1000:.0f}"))
+            page.close()
+        page = browser.new_page()
+        page.goto(base + "/choix-hebergeur/", wait_until="networkidle")
+        slowed(page)
+        started = time.perf_counter()
+        page.locator(".faq-open").click()
+        page.get_by_role("combobox").first.wait_for()
+        by_words = asked(page, QUESTION, "par les mots :")
+        figures.append(("click to first answer by words, ms", f"{1000 * (time.perf_counter() - started):.0f}"))
+        figures.append(("of it after Enter", f"{by_words:.0f}"))
+        started = time.perf_counter()
+        page.locator(".faq-load").click()
+        page.locator(".faq-turn[open] > .faq-note", has_text="par le sens").wait_for(timeout=60_000)
+        figures.append(("click to the same by meaning, ms", f"{1000 * (time.perf_counter() - started):.0f}"))
+        warm = [asked(page, question, "par le sens") for question in questions[:15]]
+        figures.append(
+            ("Enter to answer once loaded, median and most, ms", f"{statistics.median(warm):.0f}, {max(warm):.0f}")
+        )
+        page.close()
+        page = browser.new_page()
+        page.goto(base + "/choix-hebergeur/")
+        times = sorted(in_worker(page, questions))
+        p95 = times[int(0.95 * len(times))]
+        figures.append(
+            ("a question in the engine, median and p95, not slowed, ms", f"{statistics.median(times):.1f}, {p95:.1f}")
+        )
+        browser.close()
+    print(as_table([{"what": what, "measured": value} for what, value in figures]))
+
+
+if __name__ == "__main__":
+    main()
