@@ -122,35 +122,34 @@ def _engine(name: str, index: Index, site: Path) -> System:
     if site_digest(site) != index.manifest.site_digest:
         raise FaqError("The pages are not those of the index: run `hdh-faq index`, so that all search the same.")
     places = Places(index.passages)
-    if name == "material" and not (site / "search").is_dir():
-        site = _with_theme_search()
 
     def reply(items: Sequence[Item]) -> list[Reply]:
+        searched = _material_site(Path.cwd()) if name == "material" else site.resolve()
         questions = [{"question": item.question, "lang": item.lang} for item in items]
-        answers = _node(SCRIPTS / f"{name}.mjs", {"site": str(site.resolve()), "questions": questions})
+        answers = _node(SCRIPTS / f"{name}.mjs", {"site": str(searched), "questions": questions})
         return [places.reply((place["url"], place["score"]) for place in answer) for answer in answers]
 
     return reply
 
 
 @cache
-def _with_theme_search() -> Path:
-    """The pages built once more, with the theme's own search, which the site does without."""
-    project, folder = Path.cwd(), Path(mkdtemp(prefix="hdh-faq-material-"))
+def _material_site(project: Path) -> Path:
+    """The same pages in Material's own theme, with its search: ours has neither."""
+    folder = Path(mkdtemp(prefix="hdh-faq-material-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / "theme").mkdir()  # empty, in the place of ours
     for configuration, place in CONFIGURATIONS.items():
         lang = "fr" if place == "." else place
         changes = {
             "INHERIT": str(project / configuration),
             "docs_dir": str(project / "docs" / lang),
-            "theme": {"custom_dir": str(project / "theme")},
+            "theme": {"custom_dir": str(folder / "theme")},
             "plugins": {"search": {"separator": SEPARATOR}},
         }
         (folder / configuration).write_text(json.dumps(changes), encoding="utf-8")
         command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", str(folder / configuration)]
-        done = subprocess.run(
-            [*command, "-d", str(folder / "site" / place)], capture_output=True, encoding="utf-8", check=False
-        )
+        command += ["-d", str(folder / "site" / place)]
+        done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)
         if done.returncode:
             raise FaqError(f"The pages do not build with Material's search: {done.stderr.strip().splitlines()[-1]}")
     return folder / "site"

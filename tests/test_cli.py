@@ -533,13 +533,13 @@ def test_eval_of_a_split_that_is_not_there_is_refused(here: Path) -> None:
 def project(toy_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(toy_project, tmp_path / "project")
     site = tmp_path / "project" / "site"
-    for home in (site, site / "en"):  # the theme's footer leads to pages that the toy has not
-        for link in LexborHTMLParser((home / "index.html").read_bytes()).css("footer a[href]"):
-            href = link.attributes.get("href") or ""
-            page = home / href / "index.html"
-            if re.fullmatch(r"[\w-]+/", href) and not page.exists():
+    for home in (site, site / "en"):  # around the text the theme leads to pages that the toy has not
+        for link in LexborHTMLParser((home / "index.html").read_bytes()).css("a[href]"):
+            name, _, anchor = (link.attributes.get("href") or "").partition("#")
+            page = home / name / "index.html"
+            if re.fullmatch(r"[\w-]+/", name) and not page.exists():
                 page.parent.mkdir()
-                page.write_text("<!doctype html><title>x</title>", encoding="utf-8")
+                page.write_text(f"<!doctype html><title>x</title><p id='{anchor}'>", encoding="utf-8")
     return enter(tmp_path / "project", monkeypatch)
 
 

@@ -298,7 +298,7 @@ def open_pages(address: str) -> list[socket.socket]:
         f"GET / HTTP/1.1\r\n{host}\r\n",
         f"POST /api/ask HTTP/1.1\r\n{host}Content-Length: 100\r\n\r\n{{",
         f"POST /chat/gradio_api/queue/join HTTP/1.1\r\n{host}Content-Length: 100\r\n\r\n{{",
-        f"GET /search/search_index.json HTTP/1.1\r\n{host}\r\n",
+        f"GET /assets/faq/headings.json HTTP/1.1\r\n{host}\r\n",
         f"GET /chat/ HTTP/1.1\r\n{host}\r\n",
     ]
     connections = []

@@ -34,6 +34,8 @@ const workers = {};
 for (const lang of new Set(questions.map((question) => question.lang))) {
   const root = join(site, roots[lang]);
   const index = JSON.parse(readFileSync(join(root, "search/search_index.json"), "utf8"));
+  // The list of sources, once a page, is no part of our corpus either.
+  index.docs = index.docs.filter(({ location }) => !location.endsWith("#footnotes-title"));
   workers[lang] = startWorker(root);
   await workers[lang](SETUP, { ...index, options: { suggest: false } });
 }

@@ -8,7 +8,7 @@ import * as pagefind from "pagefind";
 
 const PAGES = 10;
 // Everything that is no part of our corpus either.
-const CHROME = [".headerlink", ".footnote", "sup[id^=fnref]", ".md-content__button", "[data-faq=skip]"];
+const CHROME = [".headerlink", ".footnote", "sup[id^=fnref]", "[data-faq=skip]"];
 const { site, questions } = JSON.parse(readFileSync(0, "utf8"));
 
 const { index } = await pagefind.createIndex({ excludeSelectors: CHROME });

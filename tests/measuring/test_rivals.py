@@ -1,6 +1,6 @@
 """Rivals: what their results stand for, how they are judged, and what is said when one cannot run.
 
-Node.js is no part of the project, so no test starts an engine: what an engine prints is given to the mapping.
+Where there is Node.js, Material's search runs for real; Pagefind, which must be installed apart, does not.
 """
 
 import importlib.util
@@ -71,23 +71,22 @@ def test_the_score_is_that_of_the_first_place_in_the_corpus() -> None:
     assert PLACES.reply([("/sources/", 9.0)]).score == -math.inf
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
-def test_material_search_index_of_a_built_site_names_places_that_we_have(
-    toy_site: Path, toy_index: Index, lang: str
+@pytest.mark.skipif(shutil.which("node") is None, reason="Material's search runs in Node.js, which is not here")
+def test_materials_search_finds_the_toy_pages_in_the_language_of_the_question(
+    toy_faq: Faq, toy_project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = {"fr": "", "en": "en/"}[lang]
-    index = json.loads((toy_site / root / "search" / "search_index.json").read_text(encoding="utf-8"))
-    places = Places(toy_index.passages)
-    for doc in index["docs"]:
-        if doc["text"]:
-            found = places.reply([(f"/{root}{doc['location']}", 1.0)]).passages
-            assert {one.lang for one in found} == {lang}, doc["location"]
-
-
-def test_a_built_site_holds_the_worker_that_the_script_starts(toy_site: Path) -> None:
-    for root in (toy_site, toy_site / "en"):
-        assert len(list((root / "assets" / "javascripts" / "workers").glob("search.*.js"))) == 1
-    assert (toy_site / "assets" / "javascripts" / "lunr" / "min" / "lunr.fr.min.js").is_file()
+    monkeypatch.chdir(toy_project)
+    monkeypatch.setattr(rivals, "SCRIPTS", PROJECT / "evaluation" / "rivals")
+    search = rivals.choose(toy_faq, Settings(), ["material"], [])["Material search"]
+    french, english, nothing = search(
+        [Item("f", "scaleway", "fr", "answered", ()), Item("e", "scaleway", "en", "answered", ()),
+         Item("n", "xylophone", "fr", "out_of_scope", ())]
+    )  # fmt: skip
+    for reply, lang in ((french, "fr"), (english, "en")):
+        assert "scaleway" in reply.passages[0].text.lower()
+        assert {passage.lang for passage in reply.passages} == {lang}
+        assert reply.score > 0
+    assert nothing == Reply((), -math.inf)
 
 
 # Judging

@@ -19,10 +19,12 @@ TEMPLATES = Environment(loader=FileSystemLoader(PROJECT / "theme"), autoescape=T
 SCRIPT = PROJECT / "theme" / "assets" / "faq" / "freshness.js"
 
 
-def banner(lang: str = "fr", **meta: str) -> LexborHTMLParser:
-    page = {"meta": meta}
-    template = TEMPLATES.get_template("partials/independent.html")
-    return LexborHTMLParser(template.render(config={"theme": {"language": lang}}, page=page))
+def checked(lang: str = "fr", **meta: str) -> LexborHTMLParser:
+    printed = TEMPLATES.get_template("partials/printed.html").module.printed  # type: ignore[attr-defined]
+    template = TEMPLATES.get_template("partials/checked.html")
+    return LexborHTMLParser(
+        template.render(meta=meta, french=lang == "fr", printed=printed, config={"site_name": "S"}, page={})
+    )
 
 
 DAYS = [dt.date(2023, 12, 31), dt.date(2024, 2, 29), dt.date(2026, 1, 1), dt.date(2026, 10, 3), dt.date(2099, 12, 2)]
@@ -33,7 +35,7 @@ def test_the_theme_counts_days_as_the_check_does(slow: bool) -> None:
     chance = random.Random(7)
     for day in [*DAYS, *(dt.date(2020, 1, 1) + dt.timedelta(days=chance.randrange(30_000)) for _ in range(200))]:
         meta = {"review": "slow"} if slow else {}
-        dates = one(banner(as_of=day.isoformat(), **meta), ".faq-as-of").attributes
+        dates = one(checked(as_of=day.isoformat(), **meta), "[data-verified-on]").attributes
         assert dates["data-verified-on"] == day.isoformat()
         assert dates["data-review-by"] == review_by(day, slow=slow).isoformat()
 
@@ -45,19 +47,19 @@ def test_pages_on_law_and_history_stay_fresh_longer() -> None:
 @pytest.mark.parametrize("lang", ["fr", "en"])
 @pytest.mark.parametrize("day", DAYS)
 def test_dates_are_told_in_the_language_of_the_page(day: dt.date, lang: str) -> None:
-    tree = banner(lang, as_of=day.isoformat())
+    tree = checked(lang, as_of=day.isoformat())
     assert one(tree, "time").attributes["datetime"] == day.isoformat()
     assert one(tree, "time").text() == date_in_words(day.isoformat(), lang)
     assert date_in_words(review_by(day, slow=False).isoformat(), lang) in one(tree, ".faq-overdue[hidden]").text()
 
 
 def test_the_day_of_verification_stands_before_the_date_of_the_facts() -> None:
-    assert one(banner(as_of="2025-01-01", verified_on="2026-01-01"), "time").attributes["datetime"] == "2026-01-01"
+    assert one(checked(as_of="2025-01-01", verified_on="2026-01-01"), "time").attributes["datetime"] == "2026-01-01"
 
 
 @pytest.mark.parametrize("meta", [{}, {"as_of": ""}, {"as_of": "hier"}])
 def test_a_page_without_a_date_promises_none(meta: dict[str, str]) -> None:
-    assert not banner(**meta).css("time, .faq-overdue")
+    assert not checked(**meta).css("time, .faq-overdue")
 
 
 def test_passages_and_widget_are_told_the_day_of_verification(toy_site: Path) -> None:

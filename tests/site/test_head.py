@@ -52,8 +52,7 @@ def test_a_page_names_its_markdown_and_its_mark(toy_site: Path, address: str) ->
     folder = toy_site / address
     tree = LexborHTMLParser((folder / "index.html").read_bytes())
     [markdown] = tree.css("link[type='text/markdown']")
-    # With a space, or the theme's script would take it for a page in another language.
-    assert markdown.attributes["rel"] == "alternate "
+    assert markdown.attributes["rel"] == "alternate"
     assert (folder / (markdown.attributes["href"] or "")).resolve() == (folder / "index.md").resolve()
     mark = one(tree, "link[rel='apple-touch-icon']").attributes["href"] or ""
     assert (folder / mark).resolve().is_file()

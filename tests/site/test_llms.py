@@ -54,11 +54,11 @@ def test_a_toy_without_navigation_lists_its_pages_all_the_same(toy_site: Path) -
 
 
 FRENCH = (
-    "Page vérifiée le 23 avril 2026. Site indépendant, sans lien avec l’État ni avec le Health Data Hub. "
+    "Page vérifiée le 23 avril 2026. Site indépendant de l’État et du Health Data Hub. "
     "Adresse : <http://127.0.0.1:8000/droit/>. In English: <http://127.0.0.1:8000/en/droit/>."
 )
 ENGLISH = (
-    "Page checked on 23 April 2026. Independent site, not linked to the French State or to the Health Data Hub. "
+    "Page checked on 23 April 2026. Independent of the French State and of the Health Data Hub. "
     "Address: <http://127.0.0.1:8000/en/droit/>. En français : <http://127.0.0.1:8000/droit/>."
 )
 

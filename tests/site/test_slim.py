@@ -74,12 +74,10 @@ def test_scripts_lose_their_comments_and_keep_their_texts(tmp_path: Path) -> Non
     assert (folder / "x.js").read_text("utf-8") == 'const url="https://x/*y*/";export const text=`a  // b`;'
 
 
-@pytest.mark.parametrize("searched", [True, False])
-def test_scripts_of_the_theme_s_search_go_where_it_is_off(tmp_path: Path, *, searched: bool) -> None:
-    worker = tmp_path / "assets" / "javascripts" / "workers" / "search.js"
-    worker.parent.mkdir(parents=True)
-    worker.touch()
-    if searched:
-        (tmp_path / "search").mkdir()
+def test_what_the_parent_theme_brings_is_left_out_and_nothing_else(tmp_path: Path) -> None:
+    for name in ("javascripts/workers/search.js", "stylesheets/main.css", "images/favicon.png", "faq/x.js", "a.txt"):
+        file = tmp_path / "assets" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
     slim_scripts(tmp_path)
-    assert worker.exists() == searched
+    assert {path.name for path in (tmp_path / "assets").rglob("*") if path.is_file()} == {"x.js", "a.txt"}

@@ -80,7 +80,7 @@ def test_a_page_is_called_what_it_is(real_site: Path, address: str, kind: str) -
 @pytest.mark.parametrize("address", ["droit-americain", "en/droit-americain"])
 def test_a_page_names_its_day_and_every_source_that_readers_see(real_site: Path, address: str) -> None:
     tree, page = tree_of(real_site, address), data_of(real_site, address)[0]
-    assert page["dateModified"] == one(tree, ".faq-as-of time").attributes["datetime"]
+    assert page["dateModified"] == one(tree, ".faq-checked time").attributes["datetime"]
     assert page["inLanguage"] == one(tree, "html").attributes["lang"]
     notes = tree.css(".footnote li cite")
     links = [link.attributes["href"] for note in notes for link in note.css("a[data-title][href]")]
@@ -126,7 +126,7 @@ def test_the_way_from_home_is_told_but_for_the_home_page(real_site: Path) -> Non
 def test_the_publisher_is_said_to_be_independent_in_the_words_of_the_page(toy_site: Path, address: str) -> None:
     publisher = data_of(toy_site, address)[0]["publisher"]
     assert publisher["@type"] == "Organization"  # not a GovernmentOrganization
-    assert publisher["description"] in one(tree_of(toy_site, address), ".md-banner").text()
+    assert publisher["description"] in one(tree_of(toy_site, address), ".faq-strip").text()
 
 
 def test_what_a_source_is_called_cannot_end_the_data(tmp_path: Path) -> None:

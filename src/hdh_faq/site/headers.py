@@ -1,11 +1,10 @@
 """HTTP headers of the published pages, the same on our server and on a static host.
 
-The theme has a few inline scripts; the content security policy names them by digest, so that no other can run.
+The pages have an inline script; the content security policy names it by digest, so that no other can run.
 """
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -32,10 +31,8 @@ POLICY = "Content-Security-Policy"
 HSTS = "max-age=31536000; includeSubDomains"
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
-HASHED = ("/assets/faq/bundle/",)
-"""Folders whose every file has a digest in its name."""
-DIGEST = re.compile(r"/assets/javascripts/[^/]+\.[0-9a-f]{8}\.min\.js")
-"""Of a file that has one among others that have none."""
+HASHED = "/assets/faq/bundle/"
+"""The folder whose every file has a digest in its name: what the browser answers from."""
 
 
 def chat_policy(digests: Iterable[str] = ()) -> str:
@@ -83,8 +80,7 @@ def content_policy(site: Path, api_url: str) -> str:
 
 def cache_policy(path: str) -> str:
     """Files whose names hold a digest never change; all else is asked for again."""
-    local = path.removeprefix("/en")
-    return IMMUTABLE if local.startswith(HASHED) or DIGEST.fullmatch(local) else REVALIDATE
+    return IMMUTABLE if path.startswith(HASHED) else REVALIDATE
 
 
 def everywhere(site: Path, api_url: str, public_url: str) -> dict[str, str]:
@@ -95,9 +91,7 @@ def everywhere(site: Path, api_url: str, public_url: str) -> dict[str, str]:
 
 def site_headers(site: Path, api_url: str, public_url: str = "") -> str:
     """Content of a ``_headers`` file, which static hosts obey."""
-    rules = {"/*": everywhere(site, api_url, public_url)}
-    for path in _kept(site):
-        rules[path] = {"Cache-Control": IMMUTABLE}
+    rules = {"/*": everywhere(site, api_url, public_url), f"{HASHED}*": {"Cache-Control": IMMUTABLE}}
     return "".join(
         f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items())
         for path, headers in rules.items()
@@ -105,13 +99,6 @@ def site_headers(site: Path, api_url: str, public_url: str = "") -> str:
 
 
 def nginx_headers(site: Path, api_url: str, public_url: str = "") -> str:
-    """The same as lines for nginx; see deploy/nginx-static.conf, which says what is ``$hdh_faq_cache``."""
+    """The same as lines for nginx; see deploy/nginx/static.conf, which says what is ``$hdh_faq_cache``."""
     lines = [*everywhere(site, api_url, public_url).items(), ("Cache-Control", "$hdh_faq_cache")]
     return "".join(f'add_header {name} "{value}" always;\n' for name, value in lines)
-
-
-def _kept(site: Path) -> list[str]:
-    """Addresses that never change: folders as patterns, and files named one by one where they stand among others."""
-    files = (f"/{path.relative_to(site).as_posix()}" for path in site.rglob("*.min.js"))
-    folders = (f"{lang}{folder}*" for lang in ("", "/en") for folder in HASHED)
-    return [*folders, *sorted(path for path in files if DIGEST.fullmatch(path.removeprefix("/en")))]

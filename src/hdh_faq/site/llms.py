@@ -18,9 +18,10 @@ TWIN = "index.md"
 """Name of the file beside a page."""
 NAMES = {"fr": "Français", "en": "English"}
 INDEPENDENT = {
-    "fr": "Site indépendant, sans lien avec l’État ni avec le Health Data Hub.",
-    "en": "Independent site, not linked to the French State or to the Health Data Hub.",
+    "fr": "Site indépendant de l’État et du Health Data Hub.",
+    "en": "Independent of the French State and of the Health Data Hub.",
 }
+"""As the head of every page says it."""
 CHECKED = {"fr": "Page vérifiée le {date}.", "en": "Page checked on {date}."}
 HERE = {"fr": "Adresse : <{here}>.", "en": "Address: <{here}>."}
 TWIN_HERE = {"fr": "In English: <{twin}>.", "en": "En français : <{twin}>."}

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # What the theme puts round the text, and what only eyes or hands can use.
 FRAME = (
-    ".md-content__button, .headerlink, .faq-parts, .faq-answers, .faq-cite, .faq-contents, .faq-jump, .faq-ask, "
+    ".headerlink, .faq-checked, .faq-parts, .faq-answers, .faq-cite, .faq-contents, .faq-jump, .faq-ask, "
     ".footnote, summary[data-faq=skip], script, style, svg, button, form, nav, [hidden]"
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}

@@ -73,8 +73,7 @@ class NotesTreeprocessor(Treeprocessor):
                 self._fold(notes)
 
     def _head(self, notes: Element) -> None:
-        # Material's search would else offer the same list of sources, once a page; the page of sources is found.
-        heading = SubElement(notes, "h2", {"id": HEADING_ID, "data-search-exclude": ""})
+        heading = SubElement(notes, "h2", {"id": HEADING_ID})
         heading.text = AtomicString(HEADING[self.lang])
         notes.remove(heading)
         notes.insert(1, heading)  # after the rule

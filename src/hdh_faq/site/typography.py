@@ -26,6 +26,7 @@ THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")
 APOSTROPHE = re.compile(r"\S*://\S*|(?<=[^\W\d_])'")
 ORDINAL = re.compile(r"(?<!\w)1(er|re)(?!\w)")
 SKIPPED = {"code", "pre", "script", "style"}
+ATTRIBUTES = ("alt", "aria-label", "title")
 
 
 def french_spaces(text: str) -> str:
@@ -88,6 +89,18 @@ class ContentsTreeprocessor(Treeprocessor):
             self._visit(token["children"])
 
 
+class AttributesTreeprocessor(Treeprocessor):
+    """Applies `french` to tooltips, and to names that are read aloud."""
+
+    def run(self, root: Element) -> None:
+        """Change the tree in place."""
+        for element in root.iter():
+            for name in ATTRIBUTES:
+                text = element.get(name)
+                if text:
+                    element.set(name, french(text))
+
+
 class TypographyExtension(Extension):
     """Option ``lang``: pages in another language than French are left alone."""
 
@@ -102,6 +115,8 @@ class TypographyExtension(Extension):
             md.treeprocessors.register(FrenchTreeprocessor(md), "french", 15)
             # After the table of contents (5).
             md.treeprocessors.register(ContentsTreeprocessor(md), "french-contents", 3)
+            # After tooltips (7) and the names of notes (14).
+            md.treeprocessors.register(AttributesTreeprocessor(md), "french-attributes", 3)
 
 
 def makeExtension(**options: Any) -> TypographyExtension:  # noqa: ANN401, N802

@@ -41,7 +41,7 @@ export function start(page, opener, box) {
  * @param {HTMLElement} place @param {HTMLElement} opener @param {import("./words.js").Words} words
  */
 function dialogAround(place, opener, words) {
-  const dialog = make("dialog", { className: "faq-panel md-typeset", "aria-labelledby": "faq-panel-title" },
+  const dialog = make("dialog", { className: "faq-panel", "aria-labelledby": "faq-panel-title" },
     make("div", { className: "faq-panel__head" }, make("h2", { id: "faq-panel-title" }, words.title),
       button("×", close, { className: "faq-panel__close", "aria-label": words.close, title: words.close })), place);
 
