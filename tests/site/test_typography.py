@@ -119,19 +119,22 @@ def test_every_kind_of_text_on_a_page_is_spaced(markdown: str, text: str) -> Non
         "<https://example.org/l'un>",
         "https://example.org/l'un",
         '<a href="/l\'un" title="l\'un">lien</a>',
-        "![l'un](x.png)",
         "<script>a ? b : c</script>",
         "<style>a : b</style>",
         '<a href="/x ? y" title="a : b">lien</a>',
-        '[lien](/x "a : b")',
-        "![a ? b](x.png)",
     ],
 )
-def test_code_and_attributes_are_left_alone(markdown: str) -> None:
+def test_code_addresses_and_markup_by_hand_are_left_alone(markdown: str) -> None:
     html = convert(markdown)
     assert NO_BREAK not in html
     assert NARROW not in html
     assert "’" not in html
+
+
+@pytest.mark.parametrize("markdown", ["![l'un : a](x.png)", "[lien](/l'un \"l'un : a\")"])
+def test_what_is_read_aloud_or_shown_on_pointing_is_printed_as_the_text_is(markdown: str) -> None:
+    assert f'"l’un{NO_BREAK}: a"' in convert(markdown)
+    assert "l'un : a" in convert(markdown, "en")
 
 
 def test_text_after_code_is_spaced() -> None:
