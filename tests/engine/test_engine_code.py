@@ -45,5 +45,7 @@ def test_no_license_is_lost() -> None:
 
 
 def test_the_worker_names_every_module_so_that_all_are_fetched_at_once() -> None:
-    named = {(ENGINE / name).resolve() for name in IMPORTED.findall((ENGINE / "worker.js").read_text(encoding="utf-8"))}
+    named = {
+        (ENGINE / name).resolve() for name in IMPORTED.findall((ENGINE / "worker.js").read_text(encoding="utf-8"))
+    }
     assert named == {path.resolve() for path in ENGINE.rglob("*.js")} - {(ENGINE / "worker.js").resolve()}

@@ -249,7 +249,9 @@ def report(toy_faq: Faq, tmp_path_factory: pytest.TempPathFactory) -> list[dict[
 
 def test_a_run_has_a_row_for_each_system_and_language(report: list[dict[str, Any]]) -> None:
     assert {(row["system"], row["lang"]) for row in report} == {
-        (system, lang) for system in ("ours", "browser, by words", "dense only", "BM25 only") for lang in ("all", "fr", "en")
+        (system, lang)
+        for system in ("ours", "browser, by words", "dense only", "BM25 only")
+        for lang in ("all", "fr", "en")
     }
 
 
