@@ -16,15 +16,20 @@ const page = document.documentElement;
 const keep = () => { if (page.lang !== "LANG") page.lang = "LANG" };
 new MutationObserver(keep).observe(page, { attributeFilter: ["lang"] });
 keep();
-let asked = 0;
-new MutationObserver(() => {
+let asked = 0, until = 0;
+const follow = () => {
   const questions = document.querySelectorAll("#faq-log .user-row");
-  if (questions.length > asked) questions[questions.length - 1].scrollIntoView({ block: "start" });
+  if (questions.length > asked) until = performance.now() + 1500;
   asked = questions.length;
-}).observe(page, { childList: true, subtree: true });
+  if (performance.now() < until) questions[asked - 1]?.scrollIntoView({ block: "start" });
+};
+new MutationObserver(follow).observe(page, { childList: true, subtree: true });
+new ResizeObserver(follow).observe(page);
+for (const kind of ["wheel", "touchmove", "keydown"]) addEventListener(kind, () => { until = 0 }, { passive: true });
 </script>"""
 """Gradio names the browser's language; the page is written in ours. And the page scrolls to the latest question: the
-first passage below it matters most."""
+first passage below it matters most. The answer is drawn bit by bit, so for a moment the page follows it, unless the
+reader moves."""
 
 
 @dataclass(frozen=True)

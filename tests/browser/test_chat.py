@@ -5,13 +5,18 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import NewVisitor, Visitor
+from browser.conftest import PROJECT, NewVisitor, Visitor
+from hdh_faq.about import read_about
 from hdh_faq.answer import MESSAGES, Outcome
 from hdh_faq.languages import Lang
 
 CHATS: list[tuple[Lang, str]] = [("fr", "/chat/"), ("en", "/en/chat/")]
 NOTE = {"fr": "Recherche automatique, pas une personne.", "en": "An automatic search, not a person."}
 FAR_AWAY = {"fr": "Comment changer un pneu de vélo ?", "en": "How do I change a bicycle tyre?"}
+
+
+def out_of_scope(lang: Lang) -> str:
+    return read_about(PROJECT / "site").sentence(Outcome.OUT_OF_SCOPE, lang)
 
 
 def ask(page: Page, question: str) -> None:
@@ -50,7 +55,7 @@ def test_question_out_of_scope_gets_the_sentence(visitor: Visitor, lang: Lang, p
     page = visitor.go(path)
     ask(page, FAR_AWAY[lang])
     answer = page.locator(".faq-answer")
-    expect(answer).to_contain_text(MESSAGES[Outcome.OUT_OF_SCOPE][lang])
+    expect(answer).to_contain_text(out_of_scope(lang))
     expect(answer.locator("blockquote")).to_have_count(0)
     expect(answer.locator("ul a").first).to_be_visible()
     assert visitor.foreign == []
@@ -80,4 +85,4 @@ def test_chat_answers_one_question_after_another(visitor: Visitor) -> None:
     expect(page.locator(".faq-answer")).to_have_count(1)
     ask(page, FAR_AWAY["fr"])
     expect(page.locator(".faq-answer")).to_have_count(2)
-    expect(page.locator(".faq-answer").last).to_contain_text(MESSAGES[Outcome.OUT_OF_SCOPE]["fr"])
+    expect(page.locator(".faq-answer").last).to_contain_text(out_of_scope("fr"))

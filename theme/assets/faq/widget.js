@@ -22,18 +22,13 @@ opener.addEventListener("click", (event) => {
   event.preventDefault();
   open({ focus: true }).catch(() => location.assign(opener.href));
 });
-opener.addEventListener("keydown", (event) => {
-  if (event.key !== " ") return;
-  event.preventDefault();
-  opener.click();
-});
 addEventListener("keydown", (event) => {
   const key = event.key?.toLowerCase(); // a form filled in by the browser sends keys without a name
-  const held = event.ctrlKey || event.metaKey;
-  const typing = /** @type {Element} */ (event.target).closest?.("input:not([type=radio]), textarea, select, [contenteditable]");
-  if (event.defaultPrevented || event.altKey || !(held ? key === "k" : !typing && ["/", "s"].includes(key))) return;
+  const target = /** @type {Element} */ (event.target);
+  const keys = event.ctrlKey || event.metaKey ? ["k"] : target === opener ? ["/", "s", " "] : target.matches?.("[type=text]") ? [] : ["/", "s"];
+  if (event.defaultPrevented || event.altKey || !keys.includes(key)) return;
   event.preventDefault();
-  open({ focus: true });
+  opener.click();
 });
 
 // The page's own box: the first touch makes it work. What is typed or sent meanwhile waits.
