@@ -10,16 +10,18 @@ from hdh_faq.languages import Lang
 WORDS = {
     "fr": {
         "sources": "Sources :",
+        "then": "\u202f; ",
         "as_of": "vérifié le",
         "suggestions": "Le site répond à :",
-        "read_as": "Compris ainsi :",
+        "read_as": "Compris ainsi : «\u00a0{}\u00a0»",
         "nearest": "Voir les passages les plus proches",
     },
     "en": {
         "sources": "Sources:",
+        "then": "; ",
         "as_of": "checked on",
         "suggestions": "The site does answer:",
-        "read_as": "Understood as:",
+        "read_as": "Understood as: “{}”",
         "nearest": "Show the nearest passages",
     },
 }
@@ -30,7 +32,7 @@ def answer_html(answer: Answer, lang: Lang) -> str:
     words = WORDS[lang]
     parts = [f'<p class="faq-answer__message">{html.escape(answer.message)}</p>']
     if answer.read_as:
-        parts.append(f"<p>{words['read_as']} « {html.escape(answer.read_as)} »</p>")
+        parts.append(f"<p>{words['read_as'].format(html.escape(answer.read_as))}</p>")
     passages = "".join(_passage_html(passage, words, lang) for passage in answer.passages)
     if answer.outcome is Outcome.RELATED:
         passages = f"<details><summary>{words['nearest']}</summary>{passages}</details>"
@@ -47,7 +49,7 @@ def answer_html(answer: Answer, lang: Lang) -> str:
 def _passage_html(passage: AnswerPassage, words: dict[str, str], lang: Lang) -> str:
     place = passage.page if passage.heading == passage.page else f"{passage.page} — {passage.heading}"
     as_of = f" ({words['as_of']} {date_in_words(passage.as_of, lang)})" if passage.as_of else ""
-    sources = "; ".join(
+    sources = words["then"].join(
         f'<a href="{html.escape(s.url)}">{html.escape(s.publisher)}</a>, {date_in_words(s.date, lang)}'
         if s.url
         else f"{html.escape(s.publisher)}, {date_in_words(s.date, lang)}"

@@ -24,6 +24,11 @@ WORDS: dict[Lang, dict[str, Any]] = {
         "pages": "Pages du site",
         "no_script": "Le chat a besoin de JavaScript. Sans lui, la page « {ask} » dit où trouver les réponses.",
         "ask": "Poser une question",
+        "names": {
+            "[role=log]": "Questions et réponses",
+            ".message-buttons button": "Copier le message",
+            ".top-panel button": "Effacer la conversation",
+        },
         "links": {
             "": "Accueil",
             "etat-migration/": "Où en est-on",
@@ -43,6 +48,11 @@ WORDS: dict[Lang, dict[str, Any]] = {
         "pages": "Pages of the site",
         "no_script": "The chat needs JavaScript. Without it, the page “{ask}” says where to find the answers.",
         "ask": "Ask a question",
+        "names": {
+            "[role=log]": "Questions and answers",
+            ".message-buttons button": "Copy the message",
+            ".top-panel button": "Clear the conversation",
+        },
         "links": {
             "": "Home",
             "etat-migration/": "Where things stand",

@@ -1,12 +1,13 @@
 """Gradio's page as we send it: in the site's dress and language, allowed to run its own scripts and no others."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hdh_faq.chat_dress import dress
+from hdh_faq.chat_dress import WORDS, dress
 from hdh_faq.languages import Lang
 from hdh_faq.site.headers import POLICY, chat_policy, script_digests
 
@@ -16,9 +17,18 @@ const page = document.documentElement;
 const keep = () => { if (page.lang !== "LANG") page.lang = "LANG" };
 new MutationObserver(keep).observe(page, { attributeFilter: ["lang"] });
 keep();
+const all = (part) => document.querySelectorAll(`#faq-log :is(${part})`);
 let asked = 0, until = 0;
 const follow = () => {
-  const questions = document.querySelectorAll("#faq-log .user-row");
+  document.querySelector("#faq-log .examples")?.setAttribute("role", "group");
+  for (const one of all(".example, [data-testid]")) one.removeAttribute("aria-label");
+  for (const [part, name] of Object.entries(NAMES)) {
+    for (const one of all(part)) {
+      one.ariaLabel = name;
+      if (one.title) one.title = name;
+    }
+  }
+  const questions = all(".user-row");
   if (questions.length > asked) until = performance.now() + 1500;
   asked = questions.length;
   if (performance.now() < until) questions[asked - 1]?.scrollIntoView({ block: "start" });
@@ -29,7 +39,7 @@ for (const kind of ["wheel", "touchmove", "keydown"]) addEventListener(kind, () 
 </script>"""
 """Gradio names the browser's language; the page is written in ours. And the page scrolls to the latest question: the
 first passage below it matters most. The answer is drawn bit by bit, so for a moment the page follows it, unless the
-reader moves."""
+reader moves. Gradio calls a list what holds buttons, names what names itself, and its parts in other languages."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ class _Held:
             return
         page = b"".join(self._body)
         if page:
-            script = SCRIPT.replace("LANG", self._lang)
+            script = SCRIPT.replace("LANG", self._lang).replace("NAMES", json.dumps(WORDS[self._lang]["names"]))
             page = dress(page.decode(), self._lang).replace(HEAD, HEAD + script, 1).encode()
         headers = MutableHeaders(scope=self._start)
         headers[POLICY] = chat_policy(sorted(script_digests(page)))

@@ -48,6 +48,11 @@ def type_words(box: Locator, words: str) -> Locator:
     return options
 
 
+def without_engine(visitor: Visitor) -> None:
+    """The browser's own engine cannot be loaded."""
+    visitor.page.route("**/assets/faq/bundle**", lambda route: route.abort())
+
+
 def hear(box: Locator) -> None:
     """Note from now on every text that appears in a live region, in ``window.heard``."""
     box.evaluate(

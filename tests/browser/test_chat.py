@@ -86,3 +86,25 @@ def test_chat_answers_one_question_after_another(visitor: Visitor) -> None:
     ask(page, FAR_AWAY["fr"])
     expect(page.locator(".faq-answer")).to_have_count(2)
     expect(page.locator(".faq-answer").last).to_contain_text(out_of_scope("fr"))
+
+
+@pytest.mark.parametrize(("lang", "path"), CHATS)
+def test_page_goes_to_the_latest_question_and_leaves_the_reader_there(
+    visitor: Visitor, lang: Lang, path: str
+) -> None:
+    page = visitor.go(path)
+    for question in ("SecNumCloud ?", "Microsoft Azure ?"):
+        before = page.locator(".faq-answer").count()
+        ask(page, question)
+        expect(page.locator(".faq-answer")).to_have_count(before + 1)
+    page.wait_for_timeout(1_800)
+    assert 0 <= page.locator("#faq-log .user-row").last.evaluate("(row) => row.getBoundingClientRect().top") <= 120
+    page.mouse.wheel(0, -200)
+    page.wait_for_timeout(300)
+    left = page.evaluate("scrollY")
+    page.wait_for_timeout(1_000)
+    assert page.evaluate("scrollY") == left
+    expect(
+        page.get_by_role("log", name={"fr": "Questions et réponses", "en": "Questions and answers"}[lang])
+    ).to_be_visible()
+    assert visitor.complaints == []

@@ -72,8 +72,8 @@ def visitor(browser: Browser, host: str) -> Iterator[Visitor]:
     [
         ("/hub/nothing", "Page introuvable", "/hub/", "/hub/en/"),
         ("/hub/a/b/c/", "Page introuvable", "/hub/", "/hub/en/"),
-        ("/hub/en/nothing", "Page not found", "/hub/en/", "/hub/"),
-        ("/hub/en/a/b/c/", "Page not found", "/hub/en/", "/hub/"),
+        ("/hub/en/nothing", "Page not found", "/hub/en/", "/hub/?lang=fr"),
+        ("/hub/en/a/b/c/", "Page not found", "/hub/en/", "/hub/?lang=fr"),
     ],
 )
 def test_what_is_not_found_leads_on_at_any_depth(
