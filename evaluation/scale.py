@@ -1,6 +1,6 @@
 """How far the process itself can hold the passages: build, memory, time and recall on ever larger synthetic sites.
 
-`python -m evaluation.scale 1000 10000 100000` prints a row each, every one measured in a process of its own. Times are
+`python -m evaluation.scale 1000 10000 100000` prints a row each, each measured in a process of its own. Times are
 of the processor, which say the same on a busy machine. A site has half of its passages in each language, each the
 twin of another; a passage has twenty words and five questions of twenty, half of them its own words, and words are as
 unequally common as in a language. Nothing is cut into word pieces or sentences: passages are made of pieces from the

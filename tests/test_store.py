@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from qdrant_client import QdrantClient
 
 from conftest import PROJECT, FakeEmbedder, faq_with
@@ -18,6 +19,7 @@ from evaluation.items import load_items
 from hdh_faq import search as search_room
 from hdh_faq.answer import Outcome
 from hdh_faq.asker import Asker
+from hdh_faq.cli import main
 from hdh_faq.errors import SettingError, StoreError
 from hdh_faq.faq import CANDIDATES, Faq
 from hdh_faq.index import Index
@@ -222,6 +224,15 @@ def test_a_process_that_was_to_ask_an_engine_does_not_start_without_it(toy_index
 def test_without_an_address_nothing_can_be_published(toy_index: Index) -> None:
     with pytest.raises(SettingError, match="HDH_FAQ_STORE"):
         opening.publish("", toy_index)
+
+
+def test_the_command_says_in_a_sentence_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(PROJECT)
+    for address, reason in (("", "HDH_FAQ_STORE names no engine"), (nobody(), "gives no answer")):
+        result = CliRunner().invoke(main, ["publish"], env={"HDH_FAQ_STORE": address})
+        assert result.exit_code == 2
+        assert reason in result.stderr
+        assert "Traceback" not in result.output
 
 
 def test_without_its_library_the_setting_is_refused(toy_index: Index, monkeypatch: pytest.MonkeyPatch) -> None:

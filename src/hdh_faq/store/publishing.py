@@ -14,8 +14,8 @@ from hdh_faq.store.qdrant import NAME, collection, holds, talking
 OURS = re.compile(NAME + "-[0-9a-f]{16}")
 SECONDS = 120
 """How long the engine may take to write a batch."""
-BATCH = 16
-"""Passages sent at once: with a hundred questions each, a few megabytes; the engine takes 32."""
+BATCH = 8
+"""Passages sent at once: with a hundred questions each, five megabytes; an engine takes 32."""
 
 
 def publish(client: QdrantClient, index: Index) -> str:
