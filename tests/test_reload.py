@@ -20,7 +20,9 @@ from starlette.testclient import TestClient
 
 from hdh_faq import index as indexes
 from hdh_faq.asked import read_asked
+from hdh_faq.edition import Edition
 from hdh_faq.embedding import load_embedder
+from hdh_faq.errors import StoreError
 from hdh_faq.faq import Faq
 from hdh_faq.index_files import save
 from hdh_faq.reload import Shown
@@ -171,6 +173,32 @@ def test_an_index_that_fails_to_answer_is_refused(
 
     asyncio.run(story())
     assert shown.refused == "ZeroDivisionError while it was tried."
+
+
+def test_an_index_that_the_engine_does_not_hold_yet_is_tried_again(
+    shown: Shown,
+    editions: Path,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def not_yet(*_: object) -> Edition:
+        raise StoreError("It does not hold this index: run `hdh-faq publish`.")
+
+    async def story() -> None:
+        async with shown.watched():
+            publish(editions, settings)
+            with monkeypatch.context() as patched:
+                patched.setattr("hdh_faq.reload.open_edition", not_yet)
+                await shown.look()
+                await shown.look()
+            assert says(shown) == ("old", "old")
+            assert "hdh-faq publish" in shown.refused
+            await shown.look()
+            assert says(shown) == ("new", "new")
+
+    asyncio.run(story())
+    assert len([record for record in caplog.records if record.levelno == logging.WARNING]) == 1
 
 
 def test_another_programs_index_waits_for_a_new_start(

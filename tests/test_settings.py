@@ -17,6 +17,7 @@ VALUES = [
     ("document_prompt", "passage: ", "passage: "),
     ("index_dir", "/var/index", Path("/var/index")),
     ("site_dir", "public", Path("public")),
+    ("store", "http://engine:6333", "http://engine:6333"),
     ("asked_file", "/tmp/asked.jsonl", Path("/tmp/asked.jsonl")),  # noqa: S108 - only read
     ("host", "0.0.0.0", "0.0.0.0"),  # noqa: S104 - only read, never bound
     ("port", "8123", 8123),
@@ -175,13 +176,13 @@ def assert_refused_by_name(name: str, value: str, wrong: str) -> None:
     assert caught.value.exit_code == 2
 
 
-@pytest.mark.parametrize("name", ["public_url", "api_url"])
+@pytest.mark.parametrize("name", ["public_url", "api_url", "store"])
 @pytest.mark.parametrize("value", NO_ADDRESSES)
 def test_what_is_no_web_address_is_refused(name: str, value: str) -> None:
     assert_refused_by_name(name, value, value)
 
 
-@pytest.mark.parametrize("name", ["public_url", "api_url"])
+@pytest.mark.parametrize("name", ["public_url", "api_url", "store"])
 @pytest.mark.parametrize("value", [*ADDRESSES, ""])
 def test_a_web_address_is_taken(name: str, value: str) -> None:
     assert getattr(Settings.from_env({PREFIX + name.upper(): value}), name) == value

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from anyio import CapacityLimiter, to_thread
 
 from hdh_faq.answer import Answer, Outcome, abstention
+from hdh_faq.errors import StoreError
 from hdh_faq.faq import Faq
 from hdh_faq.languages import Lang
 from hdh_faq.limits import Limits
@@ -63,6 +64,10 @@ class Asker:
         self.in_hand += 1
         try:
             return await to_thread.run_sync(self.faq().ask, question, lang, previous, limiter=self._limiter)
+        except StoreError as error:
+            # Never another ranking: the same question is answered again once the engine is back.
+            log.error("%s", error.message)  # noqa: TRY400
+            return abstention(Outcome.BUSY, "", lang or "fr")
         except Exception as error:  # noqa: BLE001 - a face shows no traceback
             # Its kind only: a message could hold the question.
             log.error("%s while answering", type(error).__name__)  # noqa: TRY400

@@ -74,6 +74,16 @@ def index(site: Path | None, out: Path | None) -> None:
 
 
 @main.command()
+def publish() -> None:
+    """Write the index to the engine that HDH_FAQ_STORE names, for every server that asks there."""
+    from hdh_faq.index_files import load
+    from hdh_faq.store.opening import publish as write
+
+    settings = Settings.from_env()
+    say(f"Published: {write(settings.store, load(settings.index_dir))} at {settings.store}")
+
+
+@main.command()
 @click.argument("question", required=False)
 @click.option("--lang", type=LANGUAGE, help="Language of the page the question comes from.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")

@@ -40,6 +40,10 @@ class SettingError(FaqError):
     """An environment variable has a value that cannot be used."""
 
 
+class StoreError(FaqError):
+    """The engine that holds the passages does not answer, or holds those of another index."""
+
+
 class ModelError(FaqError):
     """The embedding model cannot be loaded."""
 

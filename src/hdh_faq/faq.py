@@ -22,6 +22,7 @@ from hdh_faq.mending import Mender
 from hdh_faq.question import Question, read_question
 from hdh_faq.search import Hit, Search, Searcher
 from hdh_faq.settings import Settings
+from hdh_faq.store.opening import open_stores
 from hdh_faq.thread import EARLIER, in_full, leans, may_lean
 
 CANDIDATES = 12
@@ -31,12 +32,17 @@ class Faq:
     """Answers questions from an index. Safe to share between threads: nothing in it changes."""
 
     def __init__(self, index: Index, embedder: Embedder, settings: Settings | None = None) -> None:
-        """Put an index and the embedder it was built with to work."""
+        """Put an index and the embedder it was built with to work.
+
+        Raises:
+            StoreError: the engine that the settings name is down, or holds another index.
+        """
         self.index = index
         self.ranking = index.manifest.ranking
         self._embedder = embedder
         self._settings = settings or Settings()
-        self._searchers = {lang: Searcher(index, lang) for lang in LANGUAGES}
+        stores = open_stores(self._settings.store, index)
+        self._searchers = {lang: Searcher(index, lang, store) for lang, store in stores.items()}
         self._menders = {lang: Mender(index.dictionaries[lang], lang) for lang in LANGUAGES}
         self._foreign = not set(index.manifest.languages).issubset(LANGUAGES)
         self.judge = Judge(index, self.ranking)
@@ -51,6 +57,7 @@ class Faq:
             IndexDamagedError: the index is missing, damaged, or was built with another model.
             ModelError: the model cannot be loaded.
             PackageDamagedError: the packaged data is not what was published.
+            StoreError: the engine that the settings name is down, or holds another index.
         """
         settings = settings or Settings.from_env()
         packaged.verify()

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ import bm25s
 import numpy as np
 import Stemmer
 from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array
 
 from hdh_faq.words import STOP_WORDS
 
@@ -72,6 +74,20 @@ class LexicalField:
             return np.zeros(self._size, dtype=np.float32)
         found: NDArray[np.float32] = self._retriever.get_scores(known).astype(np.float32)
         return found
+
+    def numbers(self, question_terms: Sequence[str]) -> Counter[int]:
+        """How often each term is asked, by its number; one that no text has is left out."""
+        if self._retriever is None:
+            return Counter()
+        return Counter(self._retriever.vocab_dict[term] for term in question_terms if self.has(term))
+
+    def weights(self) -> csr_array:
+        """What a term, by its number, adds to a text's score each time it is asked: shape (texts, terms)."""
+        if self._retriever is None:
+            return csr_array((self._size, 0), dtype=np.float32)
+        parts = self._retriever.scores
+        shape = (self._size, len(parts["indptr"]) - 1)
+        return csc_array((parts["data"], parts["indices"], parts["indptr"]), shape).tocsr()
 
     def weight(self, question_terms: Sequence[str]) -> dict[str, float]:
         """Inverse document frequency of each term in this field; a term it has not counts as the rarest."""

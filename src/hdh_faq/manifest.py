@@ -1,5 +1,7 @@
 """What an index says of itself: what was indexed, and with what."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -50,6 +52,12 @@ class Manifest:
         starters = {lang: tuple((q, url) for q, url in own) for lang, own in data["starters"].items()}
         read = {"ranking": Ranking(**data["ranking"]), "about": About(**data["about"]), "starters": starters}
         return cls(**{**data, **read})
+
+    @property
+    def digest(self) -> str:
+        """Tells the index from every other by what it was made from: the same before it is saved and after."""
+        made_from = {name: value for name, value in self.to_dict().items() if name != "files"}
+        return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""

@@ -11,7 +11,7 @@ from anyio import to_thread
 from starlette.types import Receive, Scope, Send
 
 from hdh_faq.edition import Edition, copied, open_edition
-from hdh_faq.errors import FaqError
+from hdh_faq.errors import FaqError, StoreError
 from hdh_faq.faq import Faq
 from hdh_faq.index import code_digest
 from hdh_faq.pages import site_digest
@@ -90,6 +90,9 @@ class Shown:
         self._seen = signs
         try:
             edition = await to_thread.run_sync(open_edition, self._settings, self._code)
+        except StoreError as error:
+            self._seen = ()  # nothing on disk will change when the engine is back or holds this index
+            self._refuse(error.message)
         except (FaqError, OSError) as error:
             self._refuse(error.message if isinstance(error, FaqError) else f"{_reason(error)}.")
         except Exception as error:  # noqa: BLE001 - whatever a rebuilt index does, the one in use stays
@@ -102,7 +105,10 @@ class Shown:
             log.info("Edition %s is shown: %d passages.", edition.name, edition.faq.index.manifest.passages)
 
     def _refuse(self, reason: str) -> None:
-        self.refused = reason.partition(" Run ")[0]
+        reason = reason.partition(" Run ")[0]
+        if reason == self.refused:
+            return
+        self.refused = reason
         log.warning("What was rebuilt is not shown yet: %s Edition %s stays.", self.refused, self.edition.name)
 
     def _signs(self) -> Signs:

@@ -27,6 +27,7 @@ class Settings:
         document_prompt: text put before a passage when the model wants one.
         index_dir: folder of the built index.
         site_dir: folder of the published pages.
+        store: address of the Qdrant engine that holds the passages; empty: the process holds them.
         asked_file: further questions about sections, for the index: see `hdh_faq.asked`.
         host: address that the server listens on.
         port: port that the server listens on; 0 takes any free one.
@@ -53,6 +54,7 @@ class Settings:
     document_prompt: str = ""
     index_dir: Path = Path("index")
     site_dir: Path = Path("site")
+    store: str = ""
     asked_file: Path = Path("docs/questions.jsonl")
     host: str = "127.0.0.1"
     port: int = 8000
@@ -118,6 +120,10 @@ class Settings:
         return self
 
     def _check_addresses(self) -> None:
+        if self.store and not is_address(self.store):
+            raise SettingError(
+                f"{PREFIX}STORE must be the address of a Qdrant engine, like http://host:6333, not {self.store!r}."
+            )
         if self.public_url and not is_address(self.public_url):
             raise SettingError(
                 f"{PREFIX}PUBLIC_URL must be an address like https://site.example, in small letters, without query "
