@@ -85,7 +85,7 @@ def test_the_browser_answers_as_the_command_line_does(
 ) -> None:
     write_bundle(real_faq.index, load_embedder(Settings()), tmp_path, Settings().max_question_chars)
     texts = [(at, question) for at, question in enumerate(asked) if isinstance(question, str)]
-    questions = [{"q": question, "lang": lang_of(at), "previous": []} for at, question in texts]
+    questions: list[dict[str, Any]] = [{"q": question, "lang": lang_of(at), "previous": []} for at, question in texts]
     theirs = run("answers.mjs", {"folder": str(tmp_path / PLACE), "kind": "meaning", "questions": questions})
     ours = [{name: value for name, value in answers[at].items() if name != "id"} for at, _ in texts]
     compared = zip(texts, ours, theirs["answers"], strict=True)
@@ -105,10 +105,10 @@ def test_the_api_answers_or_refuses_and_the_chat_shows_no_markup_of_theirs(real_
         if isinstance(question, str) and at % 10 == 0:
             shown = answer_html(real_faq.ask(question, "fr"), "fr")
             assert {node.tag for node in LexborHTMLParser(shown).css("*")} <= OURS, question
-    for body in deep():
-        response = client.post("/api/ask", content=body.replace(b'"q"', b'"question"')[:16_000])
-        assert response.status_code in (400, 422), body[:40]
-        assert response.json()["outcome"] in {"error", "too_short"}, body[:40]
+    for harmful in deep():
+        response = client.post("/api/ask", content=harmful.replace(b'"q"', b'"question"')[:16_000])
+        assert response.status_code in (400, 422), harmful[:40]
+        assert response.json()["outcome"] in {"error", "too_short"}, harmful[:40]
 
 
 def test_agents_get_an_answer_or_an_error_of_the_protocol(real_faq: Faq, asked: list[Any]) -> None:
