@@ -59,7 +59,8 @@ def test_numbers_of_its_own_count_more_than_what_is_told(tell: Callable[[str], P
 @pytest.mark.parametrize(
     "text",
     ["[fr", "ranking = 'best'", "[de]\nname = 'x'", "fr = 1", "[fr]\nname = 1", "[fr]\ntitle = 'x'",
-     "[fr.sentences]\nfarewell = 'x'", "[fr.sentences]\ngreeting = 1", "[fr]\nsentences = 'x'", "ranking = 1"],
+     "[fr.sentences]\nfarewell = 'x'", "[fr.sentences]\ngreeting = 1", "[fr]\nsentences = 'x'", "ranking = 1",
+     "[fr.sentences]\ngreeting = '{name}'", "[en.sentences]\nno_answer = '{limit} {é}'"],
 )  # fmt: skip
 def test_what_is_of_another_form_is_refused_in_a_sentence(tell: Callable[[str], Path], text: str) -> None:
     with pytest.raises(FaqError, match=r"faq\.toml” cannot be used: .+ In it, write \[fr\]"):

@@ -39,6 +39,18 @@ def test_lines_about_the_same_section_add_up_in_order(file: Path) -> None:
     assert read_asked(file)["/en/droit/#overview"] == ("A judge?",)
 
 
+def test_a_question_may_hold_any_separator_of_lines_but_a_new_line(file: Path) -> None:
+    line = {**GOOD, "fr": ["Un\u2028juge\x85?"]}
+    file.write_text(json.dumps(line, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert read_asked(file)["/droit/#overview"] == ("Un\u2028juge\x85?",)
+
+
+def test_a_file_in_another_encoding_is_one_sentence_that_names_it(file: Path) -> None:
+    file.write_bytes(json.dumps({**GOOD, "fr": ["Où ?"]}, ensure_ascii=False).encode("latin-1"))
+    with pytest.raises(FaqError, match=r"questions\.jsonl cannot be read"):
+        read_asked(file)
+
+
 def test_without_a_file_or_with_an_empty_one_nothing_is_asked(file: Path) -> None:
     assert read_asked(file) == {}
     file.touch()
@@ -64,6 +76,7 @@ def test_without_a_file_or_with_an_empty_one_nothing_is_asked(file: Path) -> Non
         '{"section": 3, "fr": [], "en": []}',
         '{"section": "/droit/", "fr": 3, "en": []}',
         '{"section": "/droit/", "fr": [3], "en": []}',
+        '{"section": "/droit/", "fr": "A ?", "en": []}',
         '{"section": "/droit/", "fr": ["A ?", null], "en": []}',
         '{"section": "/droit/", "fr": [], "en": [["A?"]]}',
         "[" * 100_000,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hdh_faq.dates import MONTHS, UNDATED, date_in_words
+from hdh_faq.dates import MONTHS, UNDATED, date_in_words, date_of
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,23 @@ from hdh_faq.dates import MONTHS, UNDATED, date_in_words
 )
 def test_dates_are_written_in_words(date: str, lang: str, words: str) -> None:
     assert date_in_words(date, lang) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2020-10-08T12:00:00Z", "2020-10-08"),
+        ("2020-10", "2020-10"),
+        ("2020", "2020"),
+        ("2020-13-01", "2020"),
+        ("2020-12-00", "2020-12"),
+        ("٢٠٢٠-01-01", ""),
+        ("<b>2020", ""),
+        ("", ""),
+    ],
+)
+def test_of_any_text_only_the_date_that_it_begins_with_is_kept(text: str, date: str) -> None:
+    assert date_of(text) == date
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

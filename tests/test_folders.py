@@ -14,7 +14,7 @@ import pytest
 
 from hdh_faq import folders
 from hdh_faq.errors import FolderError
-from hdh_faq.folders import replacing
+from hdh_faq.folders import LIST, own, replacing
 from hdh_faq.locks import locked
 
 PARTS = 20
@@ -245,6 +245,27 @@ def test_a_file_of_a_stranger_is_never_replaced(tmp_path: Path) -> None:
     (site / "late.txt").unlink()
     build("newer.html")
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_is_written_into_it_later_is_ours_whatever_its_names(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    for _ in range(2):
+        with replacing(site, listed=True) as fresh:
+            (fresh / "two words\u2028é.txt").touch()
+        own(site, ["later words.bin"])
+        (site / "later words.bin").touch()
+    listed = (site / LIST).read_text(encoding="utf-8")
+    assert listed == "later words.bin\ntwo words\u2028é.txt\n"
+
+
+def test_a_kill_while_the_list_grows_does_not_stop_the_next_build(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    with replacing(site, listed=True) as fresh:
+        (fresh / "page").touch()
+    (site / f"{LIST}.new").write_text("pa", encoding="utf-8")
+    with replacing(site, listed=True) as fresh:
+        (fresh / "page").touch()
+    assert not (site / f"{LIST}.new").exists()
 
 
 def test_a_linked_folder_stays_a_link(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Published HTML → passages: all that a reader sees and nothing else, cut without loss, whatever made the page."""
 
 import json
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from hdh_faq.beside import BESIDE
 from hdh_faq.cutting import MAX_PASSAGE_CHARS, MIN_PASSAGE_CHARS
-from hdh_faq.errors import SiteMissingError
+from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.pages import read_page, read_pages, site_digest
 from hdh_faq.passage import CitedSource, Passage
 
@@ -572,6 +573,35 @@ def test_error_pages_and_other_files_are_not_read(site: Callable[[dict[str, byte
     pages = dict.fromkeys(("404.html", "en/404.html", "a.txt", "b.htm.bak", "search.json"), b"<p>no</p>")
     folder = site({**pages, "index.html": b"<p>yes</p>"})
     assert [p.text for p in read_pages(folder).passages] == ["yes"]
+
+
+def test_what_only_looks_like_a_page_of_the_site_is_not_read(
+    site: Callable[[dict[str, bytes]], Path], tmp_path: Path
+) -> None:
+    folder = site({"index.html": b"<p>yes</p>", "folder.html/index.html": b"<p>also</p>"})
+    digest = site_digest(folder)
+    (tmp_path / "secret.html").write_bytes(b"<p>secret</p>")
+    (folder / "out.html").symlink_to(tmp_path / "secret.html")
+    (folder / "gone.html").symlink_to(tmp_path / "none.html")
+    os.mkfifo(folder / "pipe.html")
+    assert [p.text for p in read_pages(folder).passages] == ["also", "yes"]
+    assert site_digest(folder) == digest
+
+
+@pytest.mark.parametrize("element", ["ul><li", "table><tr><td", "b", "div", "section"])
+def test_a_page_without_a_bottom_is_one_sentence_that_names_it(
+    site: Callable[[dict[str, bytes]], Path], element: str
+) -> None:
+    folder = site({"deep.html": b"<p>x</p>" + f"<{element}>".encode() * 5000 + b"x"})
+    with pytest.raises(FaqError, match=r"deep\.html” cannot be read: its elements stand too deep"):
+        read_pages(folder)
+
+
+def test_what_is_no_date_is_none(site: Callable[[dict[str, bytes]], Path]) -> None:
+    note = '<div class="footnote"><ol><li id="fn:x"><cite class="source"><time datetime="&lt;b&gt;">x</time></cite>'
+    text = page(f'<p>x<sup id="fnref:x"><a href="#fn:x">1</a></sup></p>{note}', data={"as_of": "<img src=x>"})
+    (passage,) = read_pages(site({"index.html": text})).passages
+    assert (passage.as_of, [source.date for source in passage.sources]) == ("", [""])
 
 
 def test_a_missing_or_empty_site_is_named(tmp_path: Path) -> None:

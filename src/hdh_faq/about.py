@@ -24,6 +24,9 @@ from hdh_faq.words import MESSAGES, PAGES_SAY
 ABOUT, TUNED = "faq.toml", "faq-ranking.json"
 """What a site may hold for us; the second is written by ``hdh-faq tune``."""
 RANKINGS = ("fitted", "packaged")
+GAP = re.compile(r"\{\w+\}")
+GAPS = ("{subject}", "{limit}", "{reason}")
+"""What a sentence may leave to be filled in."""
 FORM = (
     f"write [{'] and ['.join(LANGUAGES)}] with name, subject and sentences, and ranking = “{'” or “'.join(RANKINGS)}”"
 )
@@ -50,8 +53,8 @@ class About:
         """What is said to a reader whose question ends so."""
         template = self.sentences.get(lang, {}).get(outcome) or MESSAGES[outcome][lang]
         subject = self.subject.get(lang) or self.name.get(lang) or PAGES_SAY[lang]
-        gaps = {"{subject}": subject, "{limit}": str(limit), "{reason}": reason}
-        return re.sub(r"\{\w+\}", lambda gap: gaps[gap[0]], template)
+        told = dict(zip(GAPS, (subject, str(limit), reason), strict=True))
+        return GAP.sub(lambda gap: told[gap[0]], template)
 
     def or_called(self, name: str) -> "About":
         """The same, but called ``name`` in the languages for which no name is told."""
@@ -88,6 +91,9 @@ def _about(data: Mapping[str, Any]) -> About:
             isinstance(text, str) for text in (*sentences.values(), said.get("name", ""), said.get("subject", ""))
         ):
             raise ValueError(f"[{lang}] holds something that is no text")
+        unknown = {gap for text in sentences.values() for gap in GAP.findall(text)} - set(GAPS)
+        if unknown:
+            raise ValueError(f"[{lang}.sentences] leaves a gap “{min(unknown)}”: there are only {', '.join(GAPS)}")
     return About(
         name={lang: said["name"] for lang, said in own.items() if said.get("name")},
         subject={lang: said["subject"] for lang, said in own.items() if said.get("subject")},

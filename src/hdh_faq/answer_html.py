@@ -1,6 +1,7 @@
 """An answer as the chat shows it: one block of HTML."""
 
 import html
+import re
 from itertools import groupby
 
 from hdh_faq.answer import Answer, AnswerPassage, Outcome
@@ -42,25 +43,29 @@ def answer_html(answer: Answer, lang: Lang) -> str:
             f'<li><a href="{html.escape(s.url)}">{html.escape(s.question)}</a></li>' for s in answer.suggestions
         )
         parts.append(f"<p>{words['suggestions']}</p><ul>{items}</ul>")
-    # A blank line would end the HTML block and let Markdown read what follows.
-    return f'<div class="faq-answer">{"".join(parts)}</div>'
+    # A blank line would end the HTML block and let Markdown read what follows; an address may hold some.
+    return re.sub(r"[\r\n]+", " ", f'<div class="faq-answer">{"".join(parts)}</div>')
 
 
 def _passage_html(passage: AnswerPassage, words: dict[str, str], lang: Lang) -> str:
     place = passage.page if passage.heading == passage.page else f"{passage.page} — {passage.heading}"
-    as_of = f" ({words['as_of']} {date_in_words(passage.as_of, lang)})" if passage.as_of else ""
+    as_of = f" ({words['as_of']} {_date(passage.as_of, lang)})" if passage.as_of else ""
     sources = words["then"].join(
-        f'<a href="{html.escape(s.url)}">{html.escape(s.publisher)}</a>, {date_in_words(s.date, lang)}'
+        f'<a href="{html.escape(s.url)}">{html.escape(s.publisher)}</a>, {_date(s.date, lang)}'
         if s.url
-        else f"{html.escape(s.publisher)}, {date_in_words(s.date, lang)}"
+        else f"{html.escape(s.publisher)}, {_date(s.date, lang)}"
         for s in passage.sources
     )
     return (
-        f'<div class="faq-passage"><blockquote lang="{passage.lang}">{_marked(passage)}</blockquote>'
+        f'<div class="faq-passage"><blockquote lang="{html.escape(passage.lang)}">{_marked(passage)}</blockquote>'
         f'<p class="place"><a href="{html.escape(passage.url)}">{html.escape(place)}</a>{as_of}</p>'
         + (f'<p class="sources">{words["sources"]} {sources}</p>' if sources else "")
         + "</div>"
     )
+
+
+def _date(date: str, lang: Lang) -> str:
+    return html.escape(date_in_words(date, lang))
 
 
 def _marked(passage: AnswerPassage) -> str:

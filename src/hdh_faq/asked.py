@@ -18,19 +18,23 @@ def read_asked(path: Path) -> Asked:
     """Read the file; without one there are none.
 
     Raises:
-        FaqError: a line is not of the form above.
+        FaqError: it cannot be read, or a line is not of the form above.
     """
+    try:
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    except (OSError, ValueError) as error:
+        raise FaqError(f"{path} cannot be read: {error}.") from None
     found: dict[str, tuple[str, ...]] = {}
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    for number, line in enumerate(lines, 1):
+    # Not splitlines: a question may hold any of the separators that it cuts at.
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
         try:
             data = json.loads(line)
             for lang in LANGUAGES:
                 url = data["section"] if lang == "fr" else twin(data["section"])
-                questions = tuple(data[lang])
-                if not all(isinstance(question, str) for question in questions):
+                questions = data[lang]
+                if not isinstance(questions, list) or not all(isinstance(question, str) for question in questions):
                     raise TypeError(questions)  # noqa: TRY301 - one sentence for all that may be amiss
-                found[url] = found.get(url, ()) + questions
+                found[url] = found.get(url, ()) + tuple(questions)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             form = '{"section": "/page/#heading", "fr": ["…"], "en": ["…"]}'
             raise FaqError(f"{path}:{number}: write {form}.") from None

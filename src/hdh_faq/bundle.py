@@ -8,6 +8,7 @@ makes them from the model's rows, and they are the same to a millionth.
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hdh_faq.embedding import Embedder, StaticEmbedder
+from hdh_faq.errors import BuildError
 from hdh_faq.folders import own
 from hdh_faq.index import Index
 from hdh_faq.languages import LANGUAGES
@@ -27,6 +29,8 @@ PLACE = "assets/faq"
 FOLDER = "bundle"
 """In it every file has its digest in its name, so it may be kept for ever; the listing beside it may not."""
 LISTING = "bundle.json"
+NEW_LISTING = f"{LISTING}.new"
+OWN_NAME = re.compile(rf"(?:shared|meaning|pages-(?:{'|'.join(LANGUAGES)}))\.[0-9a-f]{{16}}\.bin")
 ZERO = 8
 """Stands for zero in a packed row: two numbers a byte, each from -7 to 7."""
 LARGEST = 7
@@ -38,13 +42,12 @@ def write_bundle(index: Index, embedder: Embedder, site: Path, max_question_char
     """Write the bundle of a site that we built, in the place of an older one.
 
     Raises:
-        OSError: it cannot be written.
+        BuildError: it cannot be written. The older one stays.
     """
     parts = {"shared": _as_json(_shared(index, max_question_chars))}
     parts |= {f"pages-{lang}": _as_json(_pages(index, lang)) for lang in LANGUAGES}
     if isinstance(embedder, StaticEmbedder) and _is_small(embedder):
         parts["meaning"] = _meaning(index, embedder)
-    place, folder = site / PLACE, site / PLACE / FOLDER
     contents = {name: _compressed(content) for name, content in parts.items()}
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     names = {name: f"{FOLDER}/{name}.{digest[:16]}.bin" for name, digest in digests.items()}
@@ -52,15 +55,26 @@ def write_bundle(index: Index, embedder: Embedder, site: Path, max_question_char
         name: {"file": names[name], "sha256": digests[name], "bytes": len(content)}
         for name, content in contents.items()
     }
-    own(site, [f"{PLACE}/{name}" for name in (*names.values(), LISTING)])
+    try:
+        _write(site, {names[name]: content for name, content in contents.items()}, listing)
+    except OSError as error:
+        raise BuildError(f"“{site / PLACE}” cannot be written: {error.strerror or error}.") from error
+
+
+def _write(site: Path, contents: Mapping[str, bytes], listing: Mapping[str, Any]) -> None:
+    place, folder = site / PLACE, site / PLACE / FOLDER
+    if not folder.resolve().is_relative_to(site.resolve()):
+        raise BuildError(f"“{folder}” leads out of the site: remove this link.")
+    own(site, [f"{PLACE}/{name}" for name in (*contents, LISTING, NEW_LISTING)])
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():
-        (place / names[name]).write_bytes(content)
+        (place / name).write_bytes(content)
     # The listing last: until then the old one names the old files, which are gone only afterwards.
-    (place / LISTING).write_text(json.dumps(listing, sort_keys=True) + "\n", encoding="utf-8")
-    for path in folder.glob("*.bin"):
-        if f"{FOLDER}/{path.name}" not in names.values():
-            path.unlink()
+    (place / NEW_LISTING).write_text(json.dumps(listing, sort_keys=True) + "\n", encoding="utf-8")
+    (place / NEW_LISTING).replace(place / LISTING)
+    for path in folder.iterdir():
+        if OWN_NAME.fullmatch(path.name) and f"{FOLDER}/{path.name}" not in contents:
+            path.unlink(missing_ok=True)
 
 
 def _shared(index: Index, max_question_chars: int) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Dates as they are read out, in French and in English."""
 
+import re
+
 MONTHS = {
     "fr": (
         "janvier",
@@ -30,7 +32,14 @@ MONTHS = {
         "December",
     ),
 }
+DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 UNDATED = {"fr": "sans date", "en": "undated"}
+
+
+def date_of(text: str) -> str:
+    """The date that a text begins with, as far as it goes: of a day, a month or a year; empty if there is none."""
+    found = DATE.match(text)
+    return found[0] if found else ""
 
 
 def date_in_words(date: str, lang: str) -> str:

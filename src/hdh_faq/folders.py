@@ -21,6 +21,7 @@ from hdh_faq.locks import LOCK, FolderLock, locked
 MARK = "made-by-hdh-faq"
 LIST = ".hdh-faq-files"
 """In a folder that strangers may put files into: what we wrote there, a name a line."""
+NEW_LIST = f"{LIST}.new"
 RENAME_EXCHANGE = 2
 AT_FDCWD = -100
 
@@ -68,9 +69,10 @@ def recover(folder: Path) -> None:
 def own(folder: Path, names: Iterable[str]) -> None:
     """Add files to the list of those that we made in ``folder``, if it has one."""
     if (folder / LIST).is_file():
-        fresh = folder / f"{LIST}.new"
-        names = {fresh.name, *names, *(folder / LIST).read_text(encoding="utf-8", errors="replace").split()}
-        fresh.write_text("".join(f"{name}\n" for name in sorted(names)), encoding="utf-8", newline="\n")
+        fresh = folder / NEW_LIST
+        fresh.write_text(
+            "".join(f"{name}\n" for name in sorted({*names, *_listed(folder)})), encoding="utf-8", newline="\n"
+        )
         fresh.replace(folder / LIST)
 
 
@@ -100,10 +102,16 @@ def _files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in paths)
 
 
+def _listed(folder: Path) -> list[str]:
+    """Names of what we wrote in it; a name may hold anything but a new line."""
+    return (folder / LIST).read_text(encoding="utf-8", errors="replace").removesuffix("\n").split("\n")
+
+
 def _refuse_strangers(folder: Path) -> None:
     if not (folder / LIST).is_file():
         return
-    ours = {LIST, *(folder / LIST).read_text(encoding="utf-8", errors="replace").split("\n")}
+    # A kill may have left the new list beside the old one.
+    ours = {LIST, NEW_LIST, *_listed(folder)}
     strangers = [name for name in _files(folder) if name not in ours]
     if strangers:
         raise FolderError(

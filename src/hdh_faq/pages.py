@@ -17,7 +17,8 @@ from hdh_faq.about import ABOUT, TUNED, About, read_about
 from hdh_faq.beside import BESIDE
 from hdh_faq.blocks import clean, line
 from hdh_faq.cutting import cut, shared_out
-from hdh_faq.errors import SiteMissingError
+from hdh_faq.dates import date_of
+from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.languages import LANGUAGES, searched_as
 from hdh_faq.passage import CitedSource, Passage
 from hdh_faq.sections import sections_of
@@ -68,7 +69,10 @@ def read_pages(site: Path) -> Pages:
             starters.setdefault(str(data.get("lang")), {}).update(dict.fromkeys(map(str, named)))
         heads.append(titles(html))
         home = heads[-1] if place == Path("index.html") else home
-        passages += _passages(tree, data, _address(place))
+        try:
+            passages += _passages(tree, data, _address(place))
+        except RecursionError:
+            raise FaqError(f"“{path}” cannot be read: its elements stand too deep within each other.") from None
     if not passages:
         raise SiteMissingError(
             f"The pages in “{site}” hold no text that could be indexed. Is it a built site?"
@@ -109,7 +113,9 @@ def read_page(html: bytes, address: str, beside: bytes = b"") -> list[Passage]:
 
 
 def _files(site: Path) -> list[Path]:
-    return sorted(site.rglob("*.html"))
+    """Its pages, without what only looks like one: a folder, a pipe, a link to what the server would not publish."""
+    root = site.resolve()
+    return sorted(path for path in site.rglob("*.html") if path.is_file() and path.resolve().is_relative_to(root))
 
 
 def _address(place: Path) -> str:
@@ -142,7 +148,7 @@ def _passages(tree: LexborHTMLParser, data: dict[str, Any], address: str) -> lis
                     headings=section.headings,
                     url=url,
                     lang=lang,
-                    as_of=str(data.get("as_of") or ""),
+                    as_of=date_of(str(data.get("as_of") or "")),
                     position=positions[url],
                     sources=tuple(sources[note] for key in keys for note in (f"fn:{key}", key) if note in sources),
                     about=_about(data, section.anchor),
@@ -239,6 +245,6 @@ def _cited_source(note: LexborNode) -> CitedSource:
         cite.attributes.get("data-key") or key,
         clean(publisher.text()) if publisher else "",
         clean(title.text()) if title else "",
-        (time.attributes.get("datetime") if time else "") or "",
+        date_of((time.attributes.get("datetime") if time else "") or ""),
         url,
     )

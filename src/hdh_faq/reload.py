@@ -10,6 +10,7 @@ from typing import Any
 from anyio import to_thread
 from starlette.types import Receive, Scope, Send
 
+from hdh_faq.bundle import LISTING, PLACE
 from hdh_faq.edition import Edition, copied, open_edition
 from hdh_faq.errors import FaqError, StoreError
 from hdh_faq.faq import Faq
@@ -19,6 +20,8 @@ from hdh_faq.settings import Settings
 
 log = logging.getLogger("hdh_faq")
 
+WRITTEN_LATE = ("_headers", "index.html", f"{PLACE}/{LISTING}")
+"""Files of a site; the last one comes after the index, and a copy without it would let no browser answer."""
 Signs = tuple[tuple[int, int] | None, ...]
 
 
@@ -114,7 +117,7 @@ class Shown:
     def _signs(self) -> Signs:
         """Change when a folder is exchanged or a build writes into it."""
         site, index = self._settings.site_dir, self._settings.index_dir
-        return tuple(map(_sign, (site, site / "_headers", site / "index.html", index, index / "manifest.json")))
+        return tuple(map(_sign, (site, *(site / name for name in WRITTEN_LATE), index, index / "manifest.json")))
 
 
 def _sign(path: Path) -> tuple[int, int] | None:

@@ -2,18 +2,25 @@
 
 import html
 import unicodedata
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hdh_faq.about import ABOUT, read_about
 from hdh_faq.cutting import MAX_PASSAGE_CHARS, MIN_PASSAGE_CHARS, sentence_spans
+from hdh_faq.errors import FaqError
 from hdh_faq.highlight import highlights
+from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import terms
 from hdh_faq.pages import read_page
 from hdh_faq.passage import Passage
 from hdh_faq.question import clean, read_question
 from hdh_faq.sentences import Sentences
+from hdh_faq.site.citations import cited_keys
+from hdh_faq.words import MESSAGES
 
 EXAMPLES = settings(max_examples=150, deadline=None, derandomize=True)
 TYPED = st.text(max_size=300) | st.text(alphabet="aé \n\t\u200b\u0301\u2028\u0085\u00a0?.@0123456789+", max_size=80)
@@ -109,3 +116,49 @@ def test_highlights_are_one_to_three_whole_sentences_in_order(
     assert places == sorted(places)
     assert all(text[start:end].strip() and start < end <= len(text) for start, end in spans)
     text.encode()
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        (
+            "<p> </p> <ul><li> </ul> <table> <tr> <td rowspan=9> <td colspan=-1> <h1> <h2 id=a> <sup> <nav> <button> "
+            "</nav> <a href='#fn:x'> <svg> <math> <template> <div hidden> <div class=footnotes> <li id='fn:x'> <pre> "
+            "<dl><dt id=b> <dd> <!-- --> <![CDATA[ <script> </script> <style> <article> </article> <main> <frameset> "
+            "<plaintext> &#0; &lt; <html lang='x'> <body hidden> <img alt=a> <sub>2 <mfrac> \x00 é 1 mot"
+        ).split(" ")
+    )
+    | st.text(max_size=8),
+    max_size=60,
+)
+
+
+@EXAMPLES
+@given(MARKUP)
+def test_any_markup_is_read_into_lines_that_json_can_hold(parts: list[str]) -> None:
+    html_of = " ".join(parts).encode("utf-8", "surrogatepass")
+    passages = read_page(html_of, "/")
+    assert passages == read_page(html_of, "/")
+    assert all(Passage.from_json(passage.to_json()) == passage for passage in passages)
+
+
+@EXAMPLES
+@given(
+    st.text(max_size=60),
+    st.sampled_from(["", "[fr]\n", "[en.sentences]\n", "ranking = ", "[fr.sentences]\nerror = "]),
+)
+def test_what_a_site_says_of_itself_is_read_or_refused_in_a_sentence(text: str, head: str) -> None:
+    with TemporaryDirectory() as folder:
+        (Path(folder) / ABOUT).write_bytes((head + text).encode("utf-8", "surrogatepass"))
+        try:
+            about = read_about(Path(folder))
+        except FaqError:
+            about = None
+        if about:
+            assert all(about.sentence(outcome, lang) for outcome in MESSAGES for lang in LANGUAGES)
+
+
+@EXAMPLES
+@given(st.text(alphabet="[^]\\ \n`a1-", max_size=60))
+def test_cited_keys_are_words_of_the_text(text: str) -> None:
+    keys = cited_keys(text)
+    assert all(f"[^{key}]" in text and not set(key) & set("] \n") for key in keys)

@@ -47,6 +47,13 @@ def test_each_dated_heading_is_an_entry_with_its_first_paragraph(tmp_path: Path)
     assert texts(entries[0], "id") == ["https://example.org/journal/#2026-11-24-first"]
 
 
+def test_signs_that_no_feed_can_hold_are_left_out(tmp_path: Path) -> None:
+    page = '<h1>T]]&gt;</h1><h2 id="2026-11-25-b">a\x00\x07\x1b\uffff&lt;/title&gt;"</h2><p>]]&gt;&amp;lt;\x08</p>'
+    (entry,) = journal(tmp_path, page).findall(f"{{{ATOM}}}entry")
+    assert texts(entry, "title") in (['a</title>"'], ['a\ufffd</title>"'])
+    assert texts(entry, "summary") == ["]]>&lt;"]
+
+
 def test_a_dated_line_of_a_list_is_an_entry_without_a_summary(tmp_path: Path) -> None:
     page = """<h1>Quoi de neuf</h1><h2 id="november-2026">Novembre 2026</h2><ul>
 <li id="2026-11-25-b"><strong>25 novembre</strong> : <a href="#x">une page</a>.</li><li>Sans date.</li></ul>

@@ -1,6 +1,7 @@
 """The dated journal page as an Atom feed (RFC 4287), so that readers hear of changes."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ ATOM = "http://www.w3.org/2005/Atom"
 PAGE = "journal/index.html"
 # What is not said: marks of notes, the sign that links to a heading, what was struck out.
 UNSAID = "a[href^='#fn'], a.headerlink, del, s, strike, script, style"
+# What XML cannot hold: a feed with one such sign could not be read at all.
+UNWRITABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def plain_text(node: LexborNode) -> str:
         above.replace_with(raised(above.text()))
     while below := copy.css_first("sub"):
         below.replace_with(lowered(below.text()))
-    return " ".join(copy.text().split())
+    return " ".join(UNWRITABLE.sub("", copy.text()).split())
 
 
 def _feed(address: str, title: str, updated: dt.date, entries: Iterable[Entry]) -> ET.Element:

@@ -62,7 +62,9 @@ def script_digests(page: bytes) -> set[str]:
 
 def inline_script_digests(site: Path) -> list[str]:
     """``sha256-…`` of every inline script that a page of the site runs, sorted."""
-    return sorted(set().union(*(script_digests(page.read_bytes()) for page in site.rglob("*.html"))))
+    return sorted(
+        set().union(*(script_digests(page.read_bytes()) for page in filter(Path.is_file, site.rglob("*.html"))))
+    )
 
 
 def content_policy(site: Path, api_url: str) -> str:

@@ -17,7 +17,9 @@ def check_links(site: Path) -> list[Finding]:
     Raises:
         SiteMissingError: there is no built site.
     """
-    pages = {"/" + path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
+    pages = {
+        "/" + path.relative_to(site).as_posix(): path for path in sorted(filter(Path.is_file, site.rglob("*.html")))
+    }
     if not pages:
         raise SiteMissingError(f"No built site in “{site}”. Run `hdh-faq build` first.")
     trees = {address: LexborHTMLParser(path.read_bytes()) for address, path in pages.items()}

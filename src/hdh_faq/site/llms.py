@@ -112,7 +112,7 @@ def _note(cited: Cited, lang: Lang) -> str:
 def _list(home: BuiltPage, pages: Sequence[BuiltPage], base_url: str, order: dict[str, list[str]]) -> Iterator[str]:
     lang, second = home.lang, other(home.lang)
     list_of_other = base_url + ("" if second == LANGUAGES[0] else f"{second}/") + "llms.txt"
-    yield from (f"# {home.site}", "", f"> {home.description}", "")
+    yield from (f"# {home.site}", "", f"> {' '.join(home.description.split())}", "")
     yield from (f"{INDEPENDENT[lang]} {PREFACE[lang]}", "", f"[{NAMES[second]}]({list_of_other})", "")
     yield _line(home, base_url)
     by_name = {page.name: page for page in pages if page is not home}
@@ -123,5 +123,5 @@ def _list(home: BuiltPage, pages: Sequence[BuiltPage], base_url: str, order: dic
 
 
 def _line(page: BuiltPage, base_url: str) -> str:
-    described = f": {page.description}" if page.description else ""
+    described = f": {' '.join(page.description.split())}" if page.description else ""
     return f"- [{literal(page.title)}]({base_url}{page.address}{TWIN}){described}"

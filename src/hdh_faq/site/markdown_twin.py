@@ -21,6 +21,7 @@ AROUND = {"strong": "**", "b": "**", "em": "*", "i": "*", "summary": "**", "figc
 MARK = re.compile(r"^#fn:(.+)$")
 SIGNS = re.compile(r"([\\`*_\[\]])")
 LINE_START = re.compile(r"^(?:([#>+-])(?=\s|$)|(\d+)([.)])(?=\s|$))")
+NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -73,7 +74,8 @@ class MarkdownTwin:
 
     def _list(self, node: LexborNode) -> str:
         items = [child for child in node.iter() if child.tag == "li"]
-        first = int(node.attributes.get("start") or 1)
+        start = node.attributes.get("start") or ""
+        first = int(start) if NUMBER.fullmatch(start) else 1
         written = []
         for number, item in enumerate(items, first):
             blocks = list(self._blocks(item))

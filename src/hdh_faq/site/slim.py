@@ -33,7 +33,7 @@ SPACES = re.compile(r"[ \t\r\n\f]+")
 
 def slim_pages(site: Path) -> None:
     """Slim every page under ``site``, in place; what only the index reads goes into a file beside the page."""
-    for page in site.rglob("*.html"):
+    for page in filter(Path.is_file, site.rglob("*.html")):
         html, aside = set_aside(slim(page.read_text(encoding="utf-8")))
         page.write_text(html, encoding="utf-8")
         if aside:

@@ -7,6 +7,8 @@ export class BundleError extends Error {}
 
 const LISTING = "bundle.json";
 const NEWLINE = 10;
+/** A listing names files beside it, and nothing that leads elsewhere. */
+const FILE = /^bundle\/[\w-]+\.[\da-f]+\.bin$/u;
 
 /**
  * What a bundle holds.
@@ -25,6 +27,7 @@ export async function fetchListing(place) {
  * @returns {Promise<Uint8Array>}
  */
 export async function fetchFile(place, { file, sha256, bytes }, onBytes) {
+  if (!FILE.test(file)) throw new BundleError("The listing names what is no file of a bundle.");
   const response = await found(new URL(file, place));
   const whole = new Uint8Array(bytes);
   let at = 0;
@@ -80,7 +83,7 @@ export function asMeaning(content) {
 
 /** @param {URL} address */
 async function found(address) {
-  const response = await fetch(address, { credentials: "omit" });
+  const response = await fetch(address, { credentials: "omit", redirect: "error" });
   if (!response.ok) throw new BundleError(`${address.pathname} was not found.`);
   return response;
 }

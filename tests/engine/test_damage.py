@@ -1,0 +1,96 @@
+"""Whatever becomes of a bundle, the browser's engine answers from what was published or not at all."""
+
+import base64
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import PROJECT
+from engine.node import run
+from hdh_faq.bundle import LISTING, PLACE, write_bundle
+from hdh_faq.embedding import load_embedder
+from hdh_faq.faq import Faq
+from hdh_faq.settings import Settings
+
+CHANGES = 200
+ERRORS = {"BundleError", "Error", "RangeError", "SyntaxError", "TypeError"}
+
+
+@pytest.fixture(scope="module")
+def bundle(real_faq: Faq, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = tmp_path_factory.mktemp("bundle")
+    write_bundle(real_faq.index, load_embedder(Settings()), site, Settings().max_question_chars)
+    return site / PLACE
+
+
+def loaded(folder: Path, **request: Any) -> dict[str, Any]:
+    return run("damage.mjs", {"folder": str(folder), "changes": [], "listings": [], "bytes": [], **request})
+
+
+def test_every_changed_byte_is_found_before_the_first_answer(bundle: Path) -> None:
+    draw = random.Random(12)
+    listing = json.loads((bundle / LISTING).read_text(encoding="utf-8"))
+    contents = {name: (bundle / entry["file"]).read_bytes() for name, entry in listing.items()}
+    changes = []
+    for number in range(CHANGES):
+        name = sorted(contents)[number % len(contents)]
+        content = contents[name]
+        at = draw.randrange(len(content))
+        put = base64.b64encode(bytes([content[at] ^ draw.randrange(1, 256)])).decode()
+        changes.append({"name": name, "at": at, "put": put})
+    found = loaded(bundle, changes=changes)
+    assert found["whole"] == "answered"
+    assert found["damaged"] == ["BundleError"] * CHANGES
+
+
+def test_a_changed_listing_leads_to_the_same_answer_or_to_none(bundle: Path) -> None:
+    draw = random.Random(12)
+    text = (bundle / LISTING).read_text(encoding="utf-8")
+    listings = []
+    for _ in range(30):
+        at = draw.randrange(len(text))
+        listings.append(text[:at] + draw.choice(' "{}[]:,0aZ\\') + text[at + 1 :])
+    told = loaded(bundle, listings=listings)["told"]
+    assert set(told) <= ERRORS | {"answered"}
+    assert told.count("answered") < 10  # the meaning's own size, or a sign that was there already
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["../secret.bin", "bundle/../../secret.bin", "/secret.bin", "//127.0.0.2/x.bin", "https://evil.example/x.bin",
+     "data:application/octet-stream,x", "bundle/%2e%2e/secret.bin", "bundle\\..\\secret.bin", "blob:x", "", 1, None,
+     {"toString": 1}],
+)  # fmt: skip
+def test_a_listing_leads_to_no_file_but_its_own(bundle: Path, file: object) -> None:
+    listing = json.loads((bundle / LISTING).read_text(encoding="utf-8"))
+    evil = {**listing, "shared": {**listing["shared"], "file": file}}
+    found = loaded(bundle, listings=[json.dumps(evil)])
+    assert found["told"][0] in ERRORS
+    own = {f"/site/{LISTING}", *(f"/site/{entry['file']}" for entry in listing.values())}
+    assert set(found["wanted"]) <= own
+
+
+@pytest.mark.parametrize("text", ["", "null", "[]", "3", '"x"', "{}", '{"shared": null}', "[" * 100_000, "{" * 9])
+def test_what_is_no_listing_answers_nothing(bundle: Path, text: str) -> None:
+    assert loaded(bundle, listings=[text])["told"][0] in ERRORS
+
+
+def test_sizes_that_no_file_has_are_refused(bundle: Path) -> None:
+    listing = json.loads((bundle / LISTING).read_text(encoding="utf-8"))
+    sizes = (-1, 0, 1, 1.5, 1e300, "9", None, listing["shared"]["bytes"] - 1, listing["shared"]["bytes"] + 1)
+    listings = [json.dumps({**listing, "shared": {**listing["shared"], "bytes": size}}) for size in sizes]
+    assert set(loaded(bundle, listings=listings)["told"]) <= ERRORS
+
+
+@settings(max_examples=2, deadline=None, derandomize=True)
+@given(st.lists(st.binary(max_size=400) | st.text(max_size=200).map(str.encode), min_size=40, max_size=40))
+def test_any_bytes_are_read_or_end_in_an_error(contents: list[bytes]) -> None:
+    head = b'{"dimension":4,"zero":8,"pieces":[],"arrays":[["packed",1,9],["weights",2,1e9],["x",-1,5]]}\n'
+    texts = [base64.b64encode(part + content).decode() for part in (b"", head) for content in contents]
+    read = loaded(PROJECT, bytes=texts)["read"]
+    assert {outcome for pair in read for outcome in pair} <= {"read", "Error"}
