@@ -235,18 +235,18 @@ def tune(site: Path, questions: Path) -> None:
 
 
 @main.command()
-@click.option("--server", required=True, help="Address of a running `hdh-faq serve`.")
+@click.option("--site", required=True, help="Address of the published site.")
 @click.option("--lang", type=LANGUAGE, default="fr", show_default=True, help="Language of the pages.")
-def widget(server: str, lang: str) -> None:
-    """Print the two lines that put the ask box into any page."""
+def widget(site: str, lang: str) -> None:
+    """Print a form to paste into any page: it asks here, with no script there and nothing sent before."""
     from hdh_faq.web_address import is_address
 
-    if not is_address(server):
-        raise FaqError(f"--server must be an address like https://faq.example, not {server!r}.")
-    root = server.rstrip("/")
-    click.echo(f'<link rel="stylesheet" href="{root}/assets/css/ask.css">')
-    source = f'src="{root}/assets/faq/widget.js" data-api="{root}/api/ask" data-lang="{lang}"'
-    click.echo(f'<script type="module" {source}></script>')
+    if not is_address(site):
+        raise FaqError(f"--site must be an address like https://faq.example, not {site!r}.")
+    home = f"{site.rstrip('/')}/{'' if lang == 'fr' else 'en/'}"
+    label, ask = ("Votre question", "Demander") if lang == "fr" else ("Your question", "Ask")
+    click.echo(f'<form action="{home}"><label>{label} <input name="ask" maxlength="1000" required></label>')
+    click.echo(f"<button>{ask}</button></form>")
 
 
 @main.command()

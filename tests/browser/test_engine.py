@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from browser.asking import ask, field, open_panel
 from browser.conftest import PROJECT, Visitor
+from hdh_faq.cli import main
 from hdh_faq.faq import Faq
 from static_host import StaticHost
 
@@ -134,3 +136,11 @@ def test_typing_while_the_engine_loads_loses_nothing(reader: Visitor) -> None:
     field(box).fill(QUESTIONS["fr"])
     field(box).press("Enter")
     expect(box.locator(".faq-turn").first).to_contain_text("Scaleway", timeout=30_000)
+
+
+def test_the_form_of_another_site_asks_here(reader: Visitor) -> None:
+    form = CliRunner().invoke(main, ["widget", "--site", reader.base]).stdout
+    reader.page.set_content(f"<!doctype html><title>Elsewhere</title>{form}")
+    reader.page.get_by_label("Votre question").fill(QUESTIONS["fr"])
+    reader.page.get_by_role("button", name="Demander").click()
+    expect(reader.page.locator(".faq-turn").first).to_contain_text("Scaleway", timeout=30_000)
