@@ -243,9 +243,9 @@ def widget(site: str, lang: str) -> None:
 
     if not is_address(site):
         raise FaqError(f"--site must be an address like https://faq.example, not {site!r}.")
-    home = f"{site.rstrip('/')}/{'' if lang == 'fr' else 'en/'}"
+    page = f"{site.rstrip('/')}/{'' if lang == 'fr' else 'en/'}demander/"
     label, ask = ("Votre question", "Demander") if lang == "fr" else ("Your question", "Ask")
-    click.echo(f'<form action="{home}"><label>{label} <input name="ask" maxlength="1000" required></label>')
+    click.echo(f'<form action="{page}"><label>{label} <input name="ask" maxlength="1000" required></label>')
     click.echo(f"<button>{ask}</button></form>")
 
 
