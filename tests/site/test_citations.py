@@ -153,6 +153,17 @@ def test_a_citation_becomes_a_footnote_that_carries_its_source(
     assert one(tree, "p sup a").attributes["href"] == "#fn:1"
 
 
+@pytest.mark.parametrize("url", [ENTRY["url"], None])
+def test_the_title_of_a_foreign_source_carries_its_language(
+    write: Callable[..., Path], convert: Callable[..., LexborHTMLParser], url: str | None
+) -> None:
+    write(
+        {"id": "own", "lang": "fr", "url": url, "note": "N"}, {"id": "foreign", "lang": "de", "url": url, "note": "N"}
+    )
+    titles = convert("Un.[^own] Deux.[^foreign]").css(".footnote [data-title]")
+    assert [title.attributes.get("lang") for title in titles] == [None, "de"]
+
+
 def test_a_source_cited_twice_has_one_footnote(
     write: Callable[..., Path], convert: Callable[..., LexborHTMLParser]
 ) -> None:

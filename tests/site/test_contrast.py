@@ -52,6 +52,21 @@ def test_text_can_be_read_on_its_ground(text: str, ground: str, scheme: int) -> 
 
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_outline_of_the_focus_can_be_seen_on_every_ground(scheme: int) -> None:
+    outlines = dict(
+        re.findall(
+            r"^(.*):focus-visible \{ outline(?:-color)?: [^}]*var\(--faq-([\w-]+)\)",
+            SHEETS["base.css"] + SHEETS["layout.css"],
+            re.MULTILINE,
+        )
+    )
+    assert outlines == {"": "accent", ":is(.faq-strip, .faq-footer) ": "on-deep"}
+    for outline, grounds in (("accent", PAGE), ("on-deep", ["deep"])):
+        for ground in grounds:
+            assert contrast(TOKENS[outline][scheme], TOKENS[ground][scheme]) >= 3
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize("ground", PAGE)
 def test_edge_of_what_one_clicks_can_be_seen(ground: str, scheme: int) -> None:
     assert contrast(TOKENS["edge"][scheme], TOKENS[ground][scheme]) >= 3

@@ -60,7 +60,8 @@ class Source:
         title, publisher = (_literal(french(text) if lang == "fr" else text) for text in (self.title, self.publisher))
         foreign = self.lang != lang
         link = f' href="{_literal(self.url)}"' + (f' hreflang="{self.lang}"' if foreign else "")
-        title = f"<a data-title{link}>{title}</a>" if self.url else f"<span data-title>{title}</span>"
+        spoken = f' lang="{self.lang}"' if foreign else ""
+        title = f"<a data-title{spoken}{link}>{title}</a>" if self.url else f"<span data-title{spoken}>{title}</span>"
         title = f"« {title} »" if lang == "fr" else f"“{title}”"
         date = date_in_words(self.date, lang)
         date = f'<time datetime="{self.date}">{date}</time>' if self.date else date
