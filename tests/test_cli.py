@@ -521,7 +521,7 @@ def test_eval_prints_a_table(here: Path) -> None:
 def test_eval_prints_json(here: Path) -> None:
     write_questions(here)
     rows = json.loads(run("eval", "--json").stdout)
-    assert {row["system"] for row in rows} == {"ours", "dense only", "BM25 only"}
+    assert {row["system"] for row in rows} == {"ours", "browser, by words", "dense only", "BM25 only"}
 
 
 def test_eval_of_a_split_that_is_not_there_is_refused(here: Path) -> None:

@@ -107,7 +107,7 @@ def test_a_missing_file_would_be_noticed(site: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "home", "twin"), [("404.html", "/hub/", "/hub/en/"), ("en/404.html", "/hub/en/", "/hub/")]
+    ("name", "home", "twin"), [("404.html", "/hub/", "/hub/en/"), ("en/404.html", "/hub/en/", "/hub/?lang=fr")]
 )
 def test_what_is_not_found_leads_home_within_the_folder(site: Path, name: str, home: str, twin: str) -> None:
     tree = LexborHTMLParser((site / name).read_bytes())
