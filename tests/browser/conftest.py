@@ -28,6 +28,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from static_host import StaticHost
+
 PROJECT = Path(__file__).parents[2]
 ARGUMENTS = [
     "--no-sandbox",
@@ -132,6 +134,13 @@ def _find_chromium() -> str | None:
 
 
 # Package, not session: Playwright keeps an event loop running, which tests outside this folder must not meet.
+@pytest.fixture(scope="module")
+def static_site() -> Iterator[str]:
+    """The address of the published pages on a host without a server, with its strictest headers."""
+    with StaticHost.of(PROJECT / "site", PROJECT / "netlify.toml").listening() as address:
+        yield address
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium; without one the browser tests fail, since a skipped test would say nothing."""

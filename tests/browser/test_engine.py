@@ -7,21 +7,14 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from browser.asking import ask, field, open_panel
-from browser.conftest import PROJECT, Visitor
+from browser.conftest import Visitor
 from hdh_faq.cli import main
 from hdh_faq.faq import Faq
-from static_host import StaticHost
 
 QUESTIONS = {"fr": "Qui remplace Microsoft ?", "en": "Who replaces Microsoft?"}
 PATHS = {"fr": "/cnil/", "en": "/en/cnil/"}
 BY_WORDS = {"fr": "par les mots :", "en": "by words:"}
 BY_MEANING = {"fr": "par le sens et par les mots", "en": "by meaning and by words"}
-
-
-@pytest.fixture(scope="module")
-def static_site() -> Iterator[str]:
-    with StaticHost.of(PROJECT / "site", PROJECT / "netlify.toml").listening() as address:
-        yield address
 
 
 @pytest.fixture

@@ -6,14 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from browser.asking import type_words
-from browser.conftest import PROJECT, Visitor
-from static_host import StaticHost
-
-
-@pytest.fixture(scope="module")
-def static_site() -> Iterator[str]:
-    with StaticHost.of(PROJECT / "site", PROJECT / "netlify.toml").listening() as address:
-        yield address
+from browser.conftest import Visitor
 
 
 @pytest.fixture
