@@ -263,3 +263,34 @@ def test_a_mender_keeps_nothing_from_one_question_to_the_next() -> None:
     mender = Mender(PAGES, "fr")
     assert mender.mend("microsft").guessed == {"microsoft"}
     assert mender.mend("cnil").guessed == set()
+
+
+# Names of three words
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("hell data hub", "health data hub"),
+        ("le heath data hub c'est qui", "le health data hub c'est qui"),
+        ("health dat hub", "health data hub"),
+        ("health data up", "health data hub"),
+        ("helath data ub", "health data hub"),
+    ],
+)
+def test_two_words_of_a_name_vouch_for_the_third_even_if_it_is_a_word(typed: str, searched: str) -> None:
+    assert mended(typed) == searched
+
+
+@pytest.mark.parametrize(
+    "typed", ["open data hub", "cloud data hub", "hell data", "data hub hell", "health data act"]
+)
+def test_what_is_unlike_the_third_word_or_a_word_of_the_pages_stays(typed: str) -> None:
+    assert mended(typed) == typed
+
+
+def test_of_two_names_the_nearer_is_meant() -> None:
+    pages = Dictionary(COUNTS, {**NAMES, "healthdataspace": "health data space"}, frozenset())
+    assert mended("health data spice", pages=pages) == "health data space"
+    assert mended("health data hob", pages=pages) == "health data hub"
+    assert Mender(pages, "fr").mend("health data hob").guessed == {"hub"}

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from hdh_faq.dictionary import LONGEST_NAME, MIN_USES, Dictionary
 from hdh_faq.lexical import WORD, fold
 from hdh_faq.spelling import COMMON_WORDS, Speller
@@ -31,20 +33,43 @@ class Mender:
         """Learn the words and names of the pages."""
         self._dictionary, self._shorthand = dictionary, SHORTHAND[lang]
         self._speller = Speller({**dictionary.words, **dict.fromkeys(dictionary.joined, MIN_USES)}, lang)
+        # Of names of three words, which ones stand at a place beside the two others.
+        self._third: dict[tuple[int | str, ...], list[str]] = {}
+        for name in dictionary.joined.values():
+            words = name.split()
+            for place, word in enumerate(words if len(words) == LONGEST_NAME else ()):
+                self._third.setdefault((place, *words[:place], *words[place + 1 :]), []).append(word)
 
     def mend(self, text: str) -> Mended:
         """The text as it is searched; what is right stays as typed."""
         guessed: set[str] = set()
-
-        def spelt(match: re.Match[str]) -> str:
-            word = self._speller.correction(match[0])
-            word = self._dictionary.joined.get(word, word) if word else None
-            guessed.update(word.split() if word else ())
-            return word or match[0]
-
         text = _without_politeness(_plain(text))
         text = self._names(WORD.sub(self._written_out, text))
+        typed = [fold(word) for word in WORD.findall(text)]
+        numbers = itertools.count()
+
+        def spelt(match: re.Match[str]) -> str:
+            number = next(numbers)
+            word = self._vouched(typed, number) or self._speller.correction(match[0])
+            if not word:
+                return match[0]
+            typed[number] = word = self._dictionary.joined.get(word, word)
+            guessed.update(word.split())
+            return word
+
         return Mended(WORD.sub(spelt, text), frozenset(guessed))
+
+    def _vouched(self, typed: Sequence[str], number: int) -> str | None:
+        """What a word was meant to be by its neighbours, two words of a name of three: ``hell data hub``."""
+        if typed[number] in self._dictionary.words:
+            return None
+        for place in range(min(LONGEST_NAME - 1, number), -1, -1):
+            window = typed[number - place : number - place + LONGEST_NAME]
+            near = self._third.get((place, *window[:place], *window[place + 1 :]), ())
+            meant = min(near, key=lambda word: OSA.distance(typed[number], word), default=None)
+            if meant and 2 * OSA.distance(typed[number], meant) <= len(meant) + 1:
+                return meant
+        return None
 
     def _written_out(self, match: re.Match[str]) -> str:
         """Shorthand in full (``pk`` → ``pourquoi``), and names written as one word in several (``cloudact``)."""

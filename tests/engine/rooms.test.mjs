@@ -23,7 +23,7 @@ const words = readWords(
 );
 const pages = readDictionary({
   words: { cloud: 9, act: 9, microsoft: 9, hebergeur: 9, secnumcloud: 9, scaleway: 3, outscale: 2 },
-  joined: { cloudact: "cloud act" },
+  joined: { cloudact: "cloud act", healthdatahub: "health data hub" },
   names: ["scaleway", "visio", "microsoft"],
 });
 const pageWords = new PageWords(pages.words.keys(), [], words);
@@ -107,6 +107,7 @@ test("a question is mended: politeness, shorthand, names, spelling", () => {
   assert.equal(mender.mend("Bonjour, pk microsfot ? merci").text, "pourquoi microsoft ?");
   assert.deepEqual(mender.mend("microsfot").guessed, new Set(["microsoft"]));
   assert.equal(mender.mend("le cloudact et sec num cloud").text, "le cloud act et secnumcloud");
+  assert.equal(mender.mend("hell data hub").text, "health data hub");
   assert.equal(mender.mend("la C.N.I.L. et l`hébergeur").text, "la CNIL et l'hébergeur");
 });
 

@@ -1,8 +1,8 @@
 /** What was typed → what is searched: politeness left out, shorthand written out, names and misspelt words mended. */
 
 import { LONGEST_NAME, MIN_USES } from "./dictionary.js";
-import { fold, sizeOf, WORD } from "./lexical.js";
-import { Speller } from "./spelling.js";
+import { fold, sizeOf, WORD, wordsOf } from "./lexical.js";
+import { distance, Speller } from "./spelling.js";
 
 /** @typedef {import("./dictionary.js").Dictionary} Dictionary */
 /** @typedef {import("./lexical.js").Lang} Lang */
@@ -37,6 +37,19 @@ export class Mender {
     for (const name of dictionary.joined.keys()) counts.set(name, MIN_USES);
     /** @private */
     this.speller = new Speller(counts, lang, words);
+    /**
+     * Of names of three words, which ones stand at a place beside the two others.
+     * @private
+     * @type {Map<string, string[]>}
+     */
+    this.third = new Map();
+    for (const name of dictionary.joined.values()) {
+      const parts = name.split(" ");
+      for (const [place, part] of parts.length === LONGEST_NAME ? parts.entries() : []) {
+        const beside = without(parts, place);
+        this.third.set(beside, [...(this.third.get(beside) ?? []), part]);
+      }
+    }
   }
 
   /**
@@ -50,14 +63,40 @@ export class Mender {
     const known = withoutPoliteness(plain(text), this.words).replace(WORD, (typed, place, whole) =>
       whole[place + typed.length] === "'" ? typed : this.writtenOut(typed),
     );
-    const mended = this.withNames(known).replace(WORD, (typed) => {
-      const right = this.speller.correction(typed);
+    const named = this.withNames(known);
+    const folded = wordsOf(named).map(fold);
+    let number = 0;
+    const mended = named.replace(WORD, (typed) => {
+      const place = number++;
+      const right = this.vouched(folded, place) ?? this.speller.correction(typed);
       if (!right) return typed;
       const word = this.dictionary.joined.get(right) ?? right;
+      folded[place] = word;
       for (const part of word.split(" ")) guessed.add(part);
       return word;
     });
     return { text: mended, guessed };
+  }
+
+  /**
+   * What a word was meant to be by its neighbours, two words of a name of three (`hell data hub`); null if they do not
+   * tell.
+   * @private
+   * @param {readonly string[]} typed
+   * @param {number} number
+   */
+  vouched(typed, number) {
+    if (this.dictionary.words.has(typed[number])) return null;
+    for (let place = Math.min(LONGEST_NAME - 1, number); place >= 0; place--) {
+      const window = typed.slice(number - place, number - place + LONGEST_NAME);
+      const near = (this.third.get(without(window, place)) ?? []).map((word) => ({
+        word,
+        edits: distance([...typed[number]], [...word]),
+      }));
+      const [meant] = near.sort((one, other) => one.edits - other.edits);
+      if (meant && 2 * meant.edits <= sizeOf(meant.word) + 1) return meant.word;
+    }
+    return null;
   }
 
   /**
@@ -140,6 +179,15 @@ function politeWords(said, words) {
   const other = said.findIndex((word) => !words.polite.has(word));
   const polite = other < 0 ? said : said.slice(0, other);
   return polite.reduce((count, word, number) => (words.greetings.has(word) ? number + 1 : count), 0);
+}
+
+/**
+ * The words with a gap in the place of one.
+ * @param {readonly string[]} words
+ * @param {number} place
+ */
+function without(words, place) {
+  return words.with(place, "").join(" ");
 }
 
 /** @param {RegExpMatchArray} match */
