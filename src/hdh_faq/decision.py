@@ -13,11 +13,17 @@ from hdh_faq.languages import LANGUAGES, Lang, searched_as
 from hdh_faq.lexical import WORD, fold, terms
 from hdh_faq.ranking import Ranking, probability
 from hdh_faq.search import Hit, Search, distinct
+from hdh_faq.spelling import COMMON_WORDS
+from hdh_faq.words import MONTHS
 
 NEIGHBOURS = 3
 MAX_TERMS = 12
 """A question longer than this counts as this long."""
 SHOWS = (Outcome.ANSWERED, Outcome.RELATED)
+RARE = 3.0
+"""Inverse document frequency of a name that fewer than one passage in twenty has."""
+NAMED_MONTHS = {fold(month) for months in MONTHS.values() for month in months if len(month) > len("may")}
+"""Months that are no other word: one may also ask whether one may."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,7 @@ class Decision:
         answerable: probability that one of the passages shown answers.
         hits: the ranking it rests on, best first; empty where nothing was searched.
         lang: language of the answer.
+        lacking: numbers, months and rare names of the question that the first passage does not have.
     """
 
     outcome: Outcome
@@ -36,6 +43,7 @@ class Decision:
     answerable: float
     hits: tuple[Hit, ...]
     lang: Lang
+    lacking: tuple[str, ...] = ()
 
     @property
     def shown(self) -> tuple[Hit, ...]:
@@ -60,7 +68,9 @@ class Judge:
         seen = self.features(search, hits)
         ranking = self._ranking
         answerable = probability(ranking.site, seen)
-        if answerable >= ranking.answer_from and not self._rests_on_a_guess(search, hits[0]):
+        when, who = self._lacking(search, hits[0])
+        # Another year, another answer; while an American giant may be called by its town.
+        if answerable >= ranking.answer_from and not when and not self._rests_on_a_guess(search, hits[0]):
             outcome = Outcome.ANSWERED
         elif probability(ranking.scope, seen) < ranking.in_scope_from and not self._names(search.text):
             outcome = Outcome.OUT_OF_SCOPE
@@ -68,7 +78,7 @@ class Judge:
             outcome = Outcome.RELATED
         else:
             outcome = Outcome.NO_ANSWER
-        return Decision(outcome, probability(ranking.first, seen), answerable, tuple(hits), lang)
+        return Decision(outcome, probability(ranking.first, seen), answerable, tuple(hits), lang, (*when, *who))
 
     def knows(self, search: Search, lang: Lang) -> bool:
         """Whether the pages use all telling words of a question."""
@@ -105,6 +115,29 @@ class Judge:
         """Words of the text that the pages of either language know as names."""
         words = {fold(word) for word in WORD.findall(text)}
         return {word for word in words if any(word in self._dictionaries[lang].names for lang in LANGUAGES)}
+
+    def _lacking(self, search: Search, top: Hit) -> tuple[list[str], list[str]]:
+        """What tells one question from the next, and the first passage lacks: numbers and months; then names."""
+        lang = searched_as(top.passage.lang)
+        missing = set(search.terms[lang]) - top.sentences.all_terms
+        when, who = [], []
+        for place, word in enumerate(WORD.findall(search.text) if missing else ()):
+            folded = fold(word)
+            if missing.isdisjoint(terms(folded, lang)):
+                continue
+            if folded in NAMED_MONTHS or (folded.isdigit() and len(folded) > 1):
+                when.append(word)
+            elif self._tells(folded, lang, capital=place > 0 and word[0].isupper()):
+                who.append(word)
+        return when, who
+
+    def _tells(self, word: str, lang: Lang, *, capital: bool) -> bool:
+        """Whether it is a name that few passages have, or none; a capital tells a name from a common word."""
+        if not any(word in self._dictionaries[lang].words for lang in LANGUAGES):
+            return capital
+        rarity = self._fields[lang].weight(terms(word, lang))
+        named = word in self._dictionaries[lang].names and (capital or word not in COMMON_WORDS)
+        return named and min(rarity.values()) > RARE
 
     def _rests_on_a_guess(self, search: Search, top: Hit) -> bool:
         """Whether all that the first passage shares with the question is one word that was guessed; two agree."""

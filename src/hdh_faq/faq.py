@@ -24,6 +24,7 @@ from hdh_faq.search import Hit, Search, Searcher
 from hdh_faq.settings import Settings
 from hdh_faq.store.opening import open_stores
 from hdh_faq.thread import EARLIER, in_full, leans, may_lean
+from hdh_faq.words import LACKING, QUOTED
 
 CANDIDATES = 12
 
@@ -145,7 +146,7 @@ class Faq:
             lang=asked.lang,
             outcome=decision.outcome,
             confidence=decision.confidence,
-            message=self._sentence(decision.outcome, asked.lang),
+            message=self._sentence(decision.outcome, asked.lang, decision.lacking),
             passages=tuple(self._passage(hit, search) for hit in shown),
             suggestions=self._suggest([hit for hit in decision.hits if hit.passage.url not in urls]),
             read_as=_read_as(asked, search),
@@ -177,8 +178,10 @@ class Faq:
                 sections.setdefault(url, Suggestion(hit.passage.questions[0], url))
         return tuple(sections.values())[:MAX_SUGGESTIONS]
 
-    def _sentence(self, outcome: Outcome, lang: Lang) -> str:
-        return self.index.manifest.about.sentence(outcome, lang, self._settings.max_question_chars)
+    def _sentence(self, outcome: Outcome, lang: Lang, lacking: Sequence[str] = ()) -> str:
+        sentence = self.index.manifest.about.sentence(outcome, lang, self._settings.max_question_chars)
+        words = ", ".join(QUOTED[lang].replace("{word}", word) for word in dict.fromkeys(lacking))
+        return f"{sentence} {LACKING[lang].replace('{words}', words)}" if words else sentence
 
     def _address(self, url: str) -> str:
         return self._settings.public_url.rstrip("/") + url

@@ -53,5 +53,11 @@ PERSONAL = tuple(Personal(**rule) for rule in _DATA["personal"])
 MESSAGES: dict[str, dict[str, str]] = _DATA["messages"]
 """For an outcome and a language, the sentence for the reader; ``{limit}`` is a number of characters, ``{subject}``
 what the site is about."""
+LACKING: dict[str, str] = _DATA["lacking"]
+"""For a language, what is said of ``{words}`` of a question that the first passage shown does not have."""
+QUOTED: dict[str, str] = _DATA["quoted"]
+"""For a language, how one ``{word}`` is quoted."""
+MONTHS: dict[str, list[str]] = {lang: names.split() for lang, names in _DATA["months"].items()}
+"""For a language, the months as they are written."""
 PAGES_SAY: dict[str, str] = _DATA["pages_say"]
 """For a language, what stands for the subject of a site that does not tell it."""

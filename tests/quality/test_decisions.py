@@ -194,6 +194,43 @@ def test_what_is_found_by_a_guessed_word_alone_is_no_answer(
     assert sure.decide(search(question, guessed=guessed), hits, "fr").outcome is outcome
 
 
+@pytest.mark.parametrize(
+    ("question", "outcome", "lacking"),
+    [
+        ("filiale en 2026", Outcome.ANSWERED, ()),
+        ("filiale en 2031", Outcome.RELATED, ("2031",)),
+        ("filiale en Août 2026", Outcome.RELATED, ("Août",)),
+        ("filiale en mars", Outcome.ANSWERED, ()),
+        ("may i see the filiale", Outcome.ANSWERED, ()),
+        ("filiale 7", Outcome.ANSWERED, ()),
+        ("La filiale de Zorglub", Outcome.ANSWERED, ("Zorglub",)),
+        ("la filiale de zorglub", Outcome.ANSWERED, ()),
+        ("Zorglub filiale", Outcome.ANSWERED, ()),
+        ("filiale de Zorglub en 2031", Outcome.RELATED, ("2031", "Zorglub")),
+    ],
+)
+def test_another_date_is_no_answer_and_what_the_first_passage_lacks_is_told(
+    toy_index: Index, question: str, outcome: Outcome, lacking: tuple[str, ...]
+) -> None:
+    sure = Judge(toy_index, replace(RANKING, site={"bias": 9.0}, scope={"bias": 9.0}))
+    decision = sure.decide(search(question), [hit("Une filiale d'Iliad en mars 2026."), *HITS], "fr")
+    assert (decision.outcome, decision.lacking) == (outcome, lacking)
+
+
+def test_a_name_of_the_pages_is_lacking_if_few_passages_have_it(
+    toy_index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = replace(
+        toy_index.dictionaries["fr"], names=frozenset({"ovhcloud", "garde"}), words={"ovhcloud": 9, "garde": 9}
+    )
+    judge = Judge(replace(toy_index, dictionaries={**toy_index.dictionaries, "fr": pages}), RANKING)
+    # What none of the toy's five passages has, has a rarity of 2.5.
+    assert judge.decide(search("qui garde ovhcloud"), HITS, "fr").lacking == ()
+    monkeypatch.setattr("hdh_faq.decision.RARE", 2.0)
+    assert judge.decide(search("qui garde ovhcloud"), HITS, "fr").lacking == ("ovhcloud",)
+    assert judge.decide(search("qui est Garde"), HITS, "fr").lacking == ("Garde",)
+
+
 def test_without_passages_there_is_no_answer(judge: Judge) -> None:
     assert judge.decide(search(), [], "fr").outcome is Outcome.OUT_OF_SCOPE
 

@@ -3,6 +3,7 @@
 import { fold, terms, wordsOf } from "./lexical.js";
 import { distinct } from "./search.js";
 
+/** @typedef {import("./dictionary.js").Dictionary} Dictionary */
 /** @typedef {import("./lexical.js").Lang} Lang */
 /** @typedef {import("./meaning.js").Meaning} Meaning */
 /** @typedef {import("./pages.js").Pages} Pages */
@@ -14,6 +15,10 @@ import { distinct } from "./search.js";
 export const MAX_PASSAGES = 3;
 /** A question longer than this counts as this long. */
 const MAX_TERMS = 12;
+/** Inverse document frequency of a name that fewer than one passage in twenty has. */
+const RARE = 3;
+const CAPITAL = /^\p{Uppercase}/u;
+const NUMBER = /^\p{Nd}+$/u;
 
 /**
  * `data/ranking.json`: see `hdh_faq.ranking`.
@@ -35,6 +40,7 @@ const MAX_TERMS = 12;
  * @property {number} answerable probability that one of the passages shown answers
  * @property {Hit[]} hits the ranking it rests on, best first; empty where nothing was searched
  * @property {Lang} lang of the answer
+ * @property {string[]} lacking numbers, months and rare names of the question that the first passage does not have
  */
 
 /**
@@ -49,15 +55,17 @@ export function shown({ outcome, hits }) {
 export class Judge {
   /**
    * @param {Ranking} ranking
-   * @param {ReadonlySet<string>} names that the pages of either language know
+   * @param {Record<Lang, Dictionary>} dictionaries
    * @param {Words} words
    * @param {Meaning | null} meaning
    */
-  constructor(ranking, names, words, meaning) {
+  constructor(ranking, dictionaries, words, meaning) {
     /** @private */
     this.ranking = ranking;
     /** @private */
-    this.names = names;
+    this.dictionaries = dictionaries;
+    /** @private */
+    this.names = new Set([...dictionaries.fr.names, ...dictionaries.en.names]);
     /** @private */
     this.words = words;
     /** @private */
@@ -72,16 +80,18 @@ export class Judge {
    */
   decide(search, hits, pages) {
     const { lang } = pages;
-    if (!hits.length) return { outcome: "out_of_scope", confidence: 0, answerable: 0, hits: [], lang };
+    if (!hits.length) return { outcome: "out_of_scope", confidence: 0, answerable: 0, hits: [], lang, lacking: [] };
     const names = this.namesIn(search.text);
     const features = this.features(search, hits, pages, names);
     const { first, site, scope, answer_from, related_from, in_scope_from } = this.ranking;
     const answerable = probability(site, features);
+    const { when, who } = this.lacking(search, hits[0], pages);
     let outcome = "no_answer";
-    if (answerable >= answer_from && !this.restsOnAGuess(search, hits[0])) outcome = "answered";
+    // Another year, another answer; while an American giant may be called by its town.
+    if (answerable >= answer_from && !when.length && !this.restsOnAGuess(search, hits[0])) outcome = "answered";
     else if (probability(scope, features) < in_scope_from && !names.size) outcome = "out_of_scope";
     else if (answerable >= related_from) outcome = "related";
-    return { outcome, confidence: probability(first, features), answerable, hits, lang };
+    return { outcome, confidence: probability(first, features), answerable, hits, lang, lacking: [...when, ...who] };
   }
 
   /**
@@ -100,7 +110,7 @@ export class Judge {
     const named = new Set([...names].flatMap((name) => terms(name, lang, this.words)));
     const plain = asked.filter((term) => !named.has(term));
     const missing = [...new Set(asked)].filter((term) => !top.passage.terms.has(term));
-    const isNumber = (/** @type {string} */ term) => /^\p{Nd}+$/u.test(term);
+    const isNumber = (/** @type {string} */ term) => NUMBER.test(term);
     const share = (/** @type {string[]} */ chosen, /** @type {(term: string) => boolean} */ is) =>
       chosen.length ? chosen.filter(is).length / chosen.length : 0;
     const nearest = (/** @type {string} */ name) => Math.max(...near.map((hit) => hit.signals[name] ?? 0));
@@ -127,6 +137,43 @@ export class Judge {
    */
   namesIn(text) {
     return new Set(wordsOf(text).map(fold).filter((word) => this.names.has(word)));
+  }
+
+  /**
+   * What tells one question from the next, and the first passage lacks: numbers and months; then names.
+   * @private
+   * @param {Search} search
+   * @param {Hit} top
+   * @param {Pages} pages
+   */
+  lacking(search, { passage }, { lang, field }) {
+    const missing = new Set(search.terms[lang].filter((term) => !passage.terms.has(term)));
+    /** @type {string[]} */
+    const when = [];
+    /** @type {string[]} */
+    const who = [];
+    for (const [place, word] of missing.size ? wordsOf(search.text).entries() : []) {
+      const folded = fold(word);
+      if (!terms(folded, lang, this.words).some((term) => missing.has(term))) continue;
+      if (this.words.months.has(folded) || (NUMBER.test(folded) && folded.length > 1)) when.push(word);
+      else if (this.tells(folded, place > 0 && CAPITAL.test(word), lang, field)) who.push(word);
+    }
+    return { when, who };
+  }
+
+  /**
+   * Whether a word is a name that few passages have, or none; a capital tells a name from a common word.
+   * @private
+   * @param {string} word
+   * @param {boolean} capital
+   * @param {Lang} lang
+   * @param {import("./field.js").LexicalField} field
+   */
+  tells(word, capital, lang, field) {
+    const known = Object.values(this.dictionaries).some(({ words }) => words.has(word));
+    if (!known) return capital;
+    const named = this.dictionaries[lang].names.has(word) && (capital || !this.words.common.has(word));
+    return named && terms(word, lang, this.words).every((term) => field.rarity(term) > RARE);
   }
 
   /**

@@ -84,7 +84,7 @@ export class Faq {
     /** @private */
     this.menders = { fr: new Mender(dictionaries.fr, "fr", words), en: new Mender(dictionaries.en, "en", words) };
     /** @private */
-    this.judge = new Judge(ranking, this.names, words, meaning);
+    this.judge = new Judge(ranking, dictionaries, words, meaning);
   }
 
   /**
@@ -133,7 +133,7 @@ export class Faq {
   decide(asked, before) {
     const { words } = this.ground;
     const outcome = refusal(asked, words);
-    if (outcome) return [null, { outcome, confidence: 0, answerable: 0, hits: [], lang: asked.lang }];
+    if (outcome) return [null, { outcome, confidence: 0, answerable: 0, hits: [], lang: asked.lang, lacking: [] }];
     const earlier = before.filter((one) => !refusal(one, words));
     const inOne = () => this.decideText(inFull(asked, earlier, this.names, words), asked.lang);
     if (earlier.length && leans(asked, this.names, words)) return inOne();
@@ -241,7 +241,11 @@ export class Faq {
    * @param {Suggestion[]} suggestions
    * @returns {Answer}
    */
-  answer(asked, search, { outcome, confidence }, passages, suggestions) {
+  answer(asked, search, { outcome, confidence, lacking }, passages, suggestions) {
+    const { messages, lacking: lacks, quoted } = this.ground.words;
+    const lack = [...new Set(passages.length ? lacking : [])].map((word) => put("{word}", word, quoted[asked.lang]));
+    const sentences = [messages[outcome][asked.lang]];
+    if (lack.length) sentences.push(put("{words}", lack.join(", "), lacks[asked.lang]));
     return {
       question: asked.text,
       read_as: readAs(asked, search),
@@ -249,11 +253,21 @@ export class Faq {
       outcome,
       abstained: outcome !== "answered",
       confidence: rounded(confidence),
-      message: this.ground.words.messages[outcome][asked.lang],
+      message: sentences.join(" "),
       passages,
       suggestions,
     };
   }
+}
+
+/**
+ * A text with its gap filled; what is put there may hold a `$`.
+ * @param {string} gap
+ * @param {string} filling
+ * @param {string} text
+ */
+function put(gap, filling, text) {
+  return text.replace(gap, () => filling);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The words that decide, from the packaged data; every room that needs them is handed them. */
 
-import { SPACE } from "./lexical.js";
+import { fold, SPACE, wordsOf } from "./lexical.js";
 
 /** @typedef {import("./lexical.js").Lang} Lang */
 /** @typedef {Record<Lang, Set<string>>} ByLang */
@@ -17,6 +17,9 @@ import { SPACE } from "./lexical.js";
  * @property {string} around_greetings
  * @property {Record<string, string>} look_alike
  * @property {{pattern: string, mask: string, check?: "nir" | "iban" | "luhn"}[]} personal
+ * @property {Record<Lang, string>} months
+ * @property {Record<Lang, string>} lacking
+ * @property {Record<Lang, string>} quoted
  * @property {Record<string, Record<Lang, string>>} messages
  */
 
@@ -34,6 +37,9 @@ import { SPACE } from "./lexical.js";
  *   as where personal data is looked for; one place each
  * @property {{pattern: RegExp, mask: string, check?: "nir" | "iban" | "luhn"}[]} personal what a personal datum looks
  *   like, what takes its place, and what must hold besides
+ * @property {Set<string>} months that are no other word: one may also ask whether one may
+ * @property {Record<Lang, string>} lacking what is said of `{words}` of a question that the first passage does not have
+ * @property {Record<Lang, string>} quoted how one `{word}` is quoted
  * @property {Record<string, Record<Lang, string>>} messages for an outcome, the sentence for the reader
  * @property {Map<string, number>} french letter groups that speak for French (positive) or English (negative), in
  *   hundredths of log-odds
@@ -64,6 +70,9 @@ export function readWords(data, french, common) {
       Object.entries(data.look_alike).flatMap(([plain, signs]) => [...signs].map((sign) => [sign, plain])),
     ),
     personal: data.personal.map(({ pattern, mask, check }) => ({ pattern: expression(pattern), mask, check })),
+    months: new Set(wordsOf(fold(Object.values(data.months).join(" "))).filter((month) => month.length > "may".length)),
+    lacking: data.lacking,
+    quoted: data.quoted,
     messages: data.messages,
     french: mapOf(french),
     common: setOf(common),
