@@ -35,15 +35,8 @@ const MAX_TERMS = 12;
  * @property {number} answerable probability that one of the passages shown answers
  * @property {Hit[]} hits the ranking it rests on, best first; empty where nothing was searched
  * @property {Lang} lang of the answer
+ * @property {Hit[]} shown what the reader sees: the best passages, without those that only repeat a better one
  */
-
-/**
- * What the reader sees: the best passages, without those that only repeat a better one.
- * @param {Decision} decision
- */
-export function shown({ outcome, hits }) {
-  return outcome === "answered" || outcome === "related" ? distinct(hits).slice(0, MAX_PASSAGES) : [];
-}
 
 /** Decides by the fitted numbers, and by what is known of questions that no page answers. */
 export class Judge {
@@ -72,16 +65,18 @@ export class Judge {
    */
   decide(search, hits, pages) {
     const { lang } = pages;
-    if (!hits.length) return { outcome: "out_of_scope", confidence: 0, answerable: 0, hits: [], lang };
+    if (!hits.length) return { outcome: "out_of_scope", confidence: 0, answerable: 0, hits: [], lang, shown: [] };
     const names = this.namesIn(search.text);
-    const features = this.features(search, hits, pages, names);
+    const best = distinct(hits).slice(0, MAX_PASSAGES);
+    const features = this.features(search, hits, best, pages, names);
     const { first, site, scope, answer_from, related_from, in_scope_from } = this.ranking;
     const answerable = probability(site, features);
     let outcome = "no_answer";
     if (answerable >= answer_from && !this.restsOnAGuess(search, hits[0])) outcome = "answered";
     else if (probability(scope, features) < in_scope_from && !names.size) outcome = "out_of_scope";
     else if (answerable >= related_from) outcome = "related";
-    return { outcome, confidence: probability(first, features), answerable, hits, lang };
+    const shown = outcome === "answered" || outcome === "related" ? best : [];
+    return { outcome, confidence: probability(first, features), answerable, hits, lang, shown };
   }
 
   /**
@@ -89,13 +84,13 @@ export class Judge {
    * @private
    * @param {Search} search
    * @param {Hit[]} hits
+   * @param {Hit[]} best of them
    * @param {Pages} pages
    * @param {ReadonlySet<string>} names in the question
    * @returns {Numbers}
    */
-  features(search, hits, { lang, field }, names) {
+  features(search, hits, best, { lang, field }, names) {
     const [top] = hits;
-    const near = distinct(hits).slice(0, MAX_PASSAGES);
     const asked = search.terms[lang];
     const named = new Set([...names].flatMap((name) => terms(name, lang, this.words)));
     const plain = asked.filter((term) => !named.has(term));
@@ -103,7 +98,7 @@ export class Judge {
     const isNumber = (/** @type {string} */ term) => /^\p{Nd}+$/u.test(term);
     const share = (/** @type {string[]} */ chosen, /** @type {(term: string) => boolean} */ is) =>
       chosen.length ? chosen.filter(is).length / chosen.length : 0;
-    const nearest = (/** @type {string} */ name) => Math.max(...near.map((hit) => hit.signals[name] ?? 0));
+    const nearest = (/** @type {string} */ name) => Math.max(...best.map((hit) => hit.signals[name] ?? 0));
     return {
       ...top.signals,
       nearest_dense_text: nearest("dense_text"),
