@@ -17,7 +17,7 @@ import pytest
 import uvicorn
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from hdh_faq import index as indexes
+from hdh_faq import indexing
 from hdh_faq.embedding import Vectors
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index
@@ -90,7 +90,7 @@ def embedder() -> FakeEmbedder:
 @pytest.fixture(scope="session")
 def toy_index(toy_site: Path) -> Index:
     """The toy site's index, with the fake embedder."""
-    return indexes.build(toy_site, FakeEmbedder())
+    return indexing.build(toy_site, FakeEmbedder())
 
 
 WEIGHTS = {"dense_text": 1.0, "dense_questions": 2.0, "bm25_text": 1.0}

@@ -10,7 +10,8 @@ import pytest
 from conftest import FakeEmbedder
 from hdh_faq.asked import read_asked
 from hdh_faq.errors import FaqError
-from hdh_faq.index import Index, asked_digest, build
+from hdh_faq.index import Index
+from hdh_faq.indexing import asked_digest, build
 from hdh_faq.refresh import stale_because
 
 GOOD = {"section": "/droit/#overview", "fr": ["Un juge ?", "Quelle loi ?"], "en": ["A judge?"]}

@@ -15,7 +15,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from conftest import served
-from hdh_faq import index as indexes
+from hdh_faq import indexing
 from hdh_faq.answer import MESSAGES, Answer, Outcome
 from hdh_faq.asker import Asker
 from hdh_faq.chat_dress import PATHS
@@ -127,7 +127,7 @@ def test_nothing_that_is_asked_through_any_door_is_written_anywhere(toy_site: Pa
     """A real process asked well and ill through the API, the chat and the agents' door; then all it wrote is read."""
     gaps, temporary = tmp_path / "gaps.json", tmp_path / "tmp"
     temporary.mkdir()
-    save(indexes.build(toy_site, load_embedder(Settings())), tmp_path / "index")
+    save(indexing.build(toy_site, load_embedder(Settings())), tmp_path / "index")
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("HDH_FAQ_")},
         "HDH_FAQ_SITE_DIR": str(toy_site),

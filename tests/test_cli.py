@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from selectolax.lexbor import LexborHTMLParser
 
-from hdh_faq import index as indexes
+from hdh_faq import indexing
 from hdh_faq.answer import MESSAGES, Outcome
 from hdh_faq.cli import main
 from hdh_faq.embedding import load_embedder
@@ -31,7 +31,7 @@ QUESTION = "Qui remplace Microsoft ?"
 def toy_index_folder(toy_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The toy site, indexed by the packaged model. Tests must not change it."""
     folder = tmp_path_factory.mktemp("cli") / "index"
-    save(indexes.build(toy_site, load_embedder(Settings())), folder)
+    save(indexing.build(toy_site, load_embedder(Settings())), folder)
     return folder
 
 

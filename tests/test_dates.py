@@ -2,7 +2,8 @@
 
 import pytest
 
-from hdh_faq.dates import MONTHS, UNDATED, date_in_words, date_of
+from hdh_faq.dates import UNDATED, date_in_words, date_of
+from hdh_faq.words import MONTHS
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from hdh_faq.answer import MAX_PASSAGES, MAX_SUGGESTIONS, MESSAGES, Answer, Outc
 from hdh_faq.cutting import sentence_spans
 from hdh_faq.errors import IndexDamagedError
 from hdh_faq.faq import Faq
-from hdh_faq.index import Index, build
+from hdh_faq.index import Index
 from hdh_faq.index_files import save
+from hdh_faq.indexing import build
 from hdh_faq.languages import LANGUAGES, Lang
 from hdh_faq.passage import Passage
 from hdh_faq.ranking import Ranking

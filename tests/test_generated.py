@@ -15,7 +15,8 @@ from hdh_faq.errors import FaqError
 from hdh_faq.faq import Faq
 from hdh_faq.fitting import regression
 from hdh_faq.generated import WEIGHTS, WORDS_ALONE, fitted, made_up, with_usual
-from hdh_faq.index import Index, build
+from hdh_faq.index import Index
+from hdh_faq.indexing import build
 from hdh_faq.lexical import WORD, fold
 from hdh_faq.ranking import Ranking
 from hdh_faq.refresh import refresh, with_numbers

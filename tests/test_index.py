@@ -16,12 +16,12 @@ import numpy as np
 import pytest
 
 from conftest import PROJECT, FakeEmbedder
-from hdh_faq import folders, index_files, refresh
-from hdh_faq import index as indexes
+from hdh_faq import folders, index_files, indexing, refresh
 from hdh_faq.errors import IndexDamagedError, IndexPlaceError, SiteMissingError
 from hdh_faq.folders import MARK
-from hdh_faq.index import Index, build
+from hdh_faq.index import Index
 from hdh_faq.index_files import load, read_manifest, save
+from hdh_faq.indexing import build
 from hdh_faq.lexical import terms
 from hdh_faq.manifest import FORMAT, Manifest
 from hdh_faq.pages import site_digest
@@ -550,17 +550,17 @@ def test_passages_survive_json(toy_index: Index) -> None:
         assert Passage.from_json(passage.to_json()) == passage
 
 
-@pytest.mark.parametrize("name", indexes.CODE)
+@pytest.mark.parametrize("name", indexing.CODE)
 def test_an_index_is_stale_once_the_code_that_made_it_has_changed(
     toy_index: Index, toy_site: Path, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for room in indexes.CODE:
+    for room in indexing.CODE:
         (tmp_path / room).parent.mkdir(exist_ok=True)
-        shutil.copy(indexes.PACKAGE / room, tmp_path / room)
-    before = indexes.code_digest(tmp_path)
+        shutil.copy(indexing.PACKAGE / room, tmp_path / room)
+    before = indexing.code_digest(tmp_path)
     (tmp_path / name).write_text("# another way to do it\n", encoding="utf-8")
-    after = indexes.code_digest(tmp_path)
-    assert before == indexes.code_digest() != after
+    after = indexing.code_digest(tmp_path)
+    assert before == indexing.code_digest() != after
     monkeypatch.setattr(refresh, "code_digest", lambda: after)
     digest = toy_index.manifest.model_digest
     assert "code" in stale_because(toy_index.manifest, toy_site, digest, {})
@@ -569,8 +569,9 @@ def test_an_index_is_stale_once_the_code_that_made_it_has_changed(
 def test_two_builds_in_two_processes_write_the_same_bytes(toy_site: Path, tmp_path: Path) -> None:
     # The order of a set or the hash of a text differs from process to process; an index must not.
     script = (
-        "import sys; from pathlib import Path; from conftest import FakeEmbedder; from hdh_faq.index import build; "
-        "from hdh_faq.index_files import save; save(build(Path(sys.argv[1]), FakeEmbedder()), Path(sys.argv[2]))"
+        "import sys; from pathlib import Path; from conftest import FakeEmbedder; "
+        "from hdh_faq.indexing import build; from hdh_faq.index_files import save; "
+        "save(build(Path(sys.argv[1]), FakeEmbedder()), Path(sys.argv[2]))"
     )
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parent)}

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 import hdh_faq
-from hdh_faq import Answer, Faq, Outcome
-from hdh_faq import index as indexes
+from hdh_faq import Answer, Faq, Outcome, indexing
 from hdh_faq.embedding import load_embedder
 from hdh_faq.index_files import save
 from hdh_faq.settings import Settings
@@ -21,7 +20,7 @@ from hdh_faq.settings import Settings
 def index_folder(toy_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The toy site, indexed by the packaged model."""
     folder = tmp_path_factory.mktemp("public") / "index"
-    save(indexes.build(toy_site, load_embedder(Settings())), folder)
+    save(indexing.build(toy_site, load_embedder(Settings())), folder)
     return folder
 
 

@@ -18,7 +18,7 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from hdh_faq import index as indexes
+from hdh_faq import indexing
 from hdh_faq.asked import read_asked
 from hdh_faq.edition import Edition
 from hdh_faq.embedding import load_embedder
@@ -47,7 +47,7 @@ def editions(toy_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         if name == "new":
             page = site / PAGE
             page.write_text(page.read_text(encoding="utf-8").replace(OLD, NEW) + SCRIPT, encoding="utf-8")
-        save(indexes.build(site, embedder, asked=read_asked(Path("none"))), folder / name / "index")
+        save(indexing.build(site, embedder, asked=read_asked(Path("none"))), folder / name / "index")
     return folder
 
 

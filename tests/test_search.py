@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from conftest import WEIGHTS, FakeEmbedder
-from hdh_faq.index import Index, build
+from hdh_faq.index import Index
+from hdh_faq.indexing import build
 from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import terms
 from hdh_faq.search import SIGNALS, Hit, Search, Searcher, standardise

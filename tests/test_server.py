@@ -26,7 +26,7 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from conftest import FakeEmbedder
-from hdh_faq import index as indexes
+from hdh_faq import indexing
 from hdh_faq.answer import MESSAGES, Answer, Outcome
 from hdh_faq.bundle import write_bundle
 from hdh_faq.embedding import load_embedder
@@ -729,7 +729,7 @@ class Served:
 @pytest.fixture(scope="module")
 def served(toy_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
-    save(indexes.build(toy_site, load_embedder(Settings())), folder / "index")
+    save(indexing.build(toy_site, load_embedder(Settings())), folder / "index")
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("HDH_FAQ_")},
         "HDH_FAQ_SITE_DIR": str(toy_site),

@@ -18,25 +18,26 @@ def speller() -> Speller:
         ("hebergeurr", "hebergeur"),
         ("hébregeur", "hebergeur"),
         ("Scalewai", "scaleway"),
-        ("scalewy ?", "scaleway ?"),
+        ("scalewy", "scaleway"),
         ("microsft", "microsoft"),
         ("lhebergeur", "hebergeur"),
     ],
 )
 def test_a_misspelt_word_becomes_the_nearest_word_of_the_pages(speller: Speller, typed: str, mended: str) -> None:
-    assert speller.correct(typed) == mended
+    assert speller.correction(typed) == mended
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "Hébergeur !", "hebergeur", "ovh", "tomates farcies", "qui a pris", "12345", "h3b3rg3ur"]
+    "typed", ["Hébergeur", "hebergeur", "ovh", "tomates", "farcies", "qui", "a", "pris", "12345", "h3b3rg3ur"]
 )
 def test_known_short_and_far_words_stay_as_typed(speller: Speller, typed: str) -> None:
-    assert speller.correct(typed) == typed
+    assert speller.correction(typed) is None
 
 
 def test_a_word_seen_once_is_known_but_corrects_nothing() -> None:
     speller = Speller({"un": 1, "hapax": 1, "legomenon": 1}, "fr")
-    assert speller.correct("legomenon legomenom") == "legomenon legomenom"
+    assert speller.correction("legomenon") is None
+    assert speller.correction("legomenom") is None
 
 
 NEIGHBOURS = "retrait pilotage politique clinic costs host hosts hacker packed parent contrat salarie".split()

@@ -17,9 +17,9 @@ from gradio.state_holder import StateHolder
 
 from hdh_faq.answer import Answer
 from hdh_faq.answer_html import answer_html
+from hdh_faq.chat_allowlist import ChatAllowlist
 from hdh_faq.chat_dress import PATHS, theme
 from hdh_faq.chat_dress import WORDS as PAGE_WORDS
-from hdh_faq.guard import Door
 from hdh_faq.languages import Lang
 from hdh_faq.question import clean
 from hdh_faq.thread import EARLIER
@@ -59,12 +59,12 @@ Visit = tuple[Turns, list[str]]
 """What is shown of a conversation, and the last questions of it, oldest first."""
 
 
-def mount(app: FastAPI, ask: Ask, starters: Callable[[Lang], list[str]], waiting: int) -> tuple[Door, ...]:
+def mount(app: FastAPI, ask: Ask, starters: Callable[[Lang], list[str]], waiting: int) -> tuple[ChatAllowlist, ...]:
     """Add the chat to a FastAPI app, at `PATHS`; return what each lets in.
 
     ``waiting`` questions may queue in each.
     """
-    doors = []
+    allowed = []
     for lang, path in PATHS.items():
         named = starters(lang)
         blocks = interface(lang, ask, named)
@@ -85,8 +85,8 @@ def mount(app: FastAPI, ask: Ask, starters: Callable[[Lang], list[str]], waiting
             ssr_mode=False,
         )
         inputs = {number: len(event.inputs) for number, event in blocks.fns.items()}
-        doors.append(Door(path, inputs, frozenset(named)))
-    return tuple(doors)
+        allowed.append(ChatAllowlist(path, inputs, frozenset(named)))
+    return tuple(allowed)
 
 
 def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:

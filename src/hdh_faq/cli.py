@@ -7,25 +7,18 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import click
 
 from hdh_faq.errors import FaqError
 from hdh_faq.folders import recover
 from hdh_faq.languages import LANGUAGES
+from hdh_faq.project_commands import PROJECT_COMMANDS
 from hdh_faq.settings import Settings
-
-if TYPE_CHECKING:
-    from hdh_faq.faq import Faq
+from hdh_faq.terminal import load_faq, say
 
 LANGUAGE = click.Choice(LANGUAGES)
-RIVALS = ("material", "pagefind", "minilm")
-
-
-def say(message: str) -> None:
-    """Tell the person at the terminal."""
-    click.echo(message, err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -40,24 +33,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
-
-
-@main.command()
-@click.option("--pages-only", is_flag=True, help="Build the sites only, for a static host without the index.")
-def build(pages_only: bool) -> None:
-    """Build both sites, then the index, then what browsers need to answer by themselves."""
-    from hdh_faq.site.build import build_site
-
-    settings = Settings.from_env()
-    build_site(settings)
-    say(f"Site: {settings.site_dir}")
-    if not pages_only:
-        from hdh_faq.bundle import write_bundle
-        from hdh_faq.embedding import load_embedder
-        from hdh_faq.refresh import refresh
-
-        fresh = refresh(settings.site_dir, settings.index_dir, settings, say)
-        write_bundle(fresh, load_embedder(settings), settings.site_dir, settings.max_question_chars)
 
 
 @main.command()
@@ -156,27 +131,6 @@ def gaps() -> None:
     click.echo(as_csv(read(Path(path))), nl=False)
 
 
-@main.command("eval")
-@click.option("--split", type=click.Choice(["dev", "test"]), default="dev", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Print the table as JSON.")
-@click.option("--by", type=click.Choice(["lang", "style", "topic"]), default="lang", show_default=True)
-@click.option("--against", "names", type=click.Choice(["all", *RIVALS]), multiple=True, help="Compare; repeatable.")
-@click.option("--model", "models", multiple=True, help="Compare with a model: folder or hub name; repeatable.")
-def evaluate(split: str, as_json: bool, by: str, names: tuple[str, ...], models: tuple[str, ...]) -> None:
-    """Measure answers on a question set: ours, dense only, BM25 only, and other systems if named."""
-    # The house of measuring is no part of the package: it stands beside it in the repository.
-    root = Path(__file__).parents[2]
-    if not (root / "evaluation" / "command.py").is_file():
-        raise FaqError("The questions that answers are measured with are in the repository only: run this there.")
-    sys.path.append(str(root))
-    from evaluation import command
-
-    report = command.report(load_faq, split, by, names, models)
-    click.echo(json.dumps(report, ensure_ascii=False, indent=1) if as_json else command.as_table(report))
-    for line in command.moved(split):
-        say(line)
-
-
 @main.command()
 def headers() -> None:
     """Print the headers of the built site as lines for nginx; other static hosts read `_headers` in the site."""
@@ -187,40 +141,6 @@ def headers() -> None:
     if not (settings.site_dir / "index.html").is_file():
         raise SiteMissingError(f"No built site in “{settings.site_dir}”. Run `hdh-faq build` first.")
     click.echo(nginx_headers(settings.site_dir, settings.api_url, settings.public_url), nl=False)
-
-
-@main.command()
-def check() -> None:
-    """Check the pages against the content rules; exit code 1 if something must be mended."""
-    from hdh_faq.site.check import check_project
-    from hdh_faq.site.report import quality_table
-
-    settings = Settings.from_env()
-    recover(settings.site_dir)
-    findings = check_project(Path(), settings)
-    for finding in findings:
-        click.echo(str(finding))
-    for line in quality_table(Path()):
-        say(line)
-    errors = sum(not finding.is_warning for finding in findings)
-    say(f"{errors} error(s), {len(findings) - errors} warning(s).")
-    if errors:
-        sys.exit(1)
-
-
-@main.group()
-def new() -> None:
-    """Make a new page."""
-
-
-@new.command()
-@click.argument("name")
-def page(name: str) -> None:
-    """Make docs/fr/NAME.md and its English twin."""
-    from hdh_faq.site.new import new_page
-
-    for path in new_page(name):
-        say(f"{path}: write it, then add it to the navigation in mkdocs.yml and mkdocs.en.yml.")
 
 
 @main.command()
@@ -249,17 +169,5 @@ def widget(site: str, lang: str) -> None:
     click.echo(f"<button>{ask}</button></form>")
 
 
-@main.command()
-def pin() -> None:
-    """Pin the packaged data anew after changing it on purpose, in a checkout."""
-    from hdh_faq import packaged
-
-    say(f"Pinned: {packaged.pin()}")
-
-
-def load_faq() -> "Faq":
-    """Load the index and model that the settings name."""
-    from hdh_faq.faq import Faq
-
-    settings = Settings.from_env()
-    return Faq.load(settings.index_dir, settings)
+for command in PROJECT_COMMANDS:
+    main.add_command(command)

@@ -1,6 +1,7 @@
 """What the ranked passages amount to: an answer, something near, or a kind of silence."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,7 @@ class Decision:
         answerable: probability that one of the passages shown answers.
         hits: the ranking it rests on, best first; empty where nothing was searched.
         lang: language of the answer.
+        shown: what the reader sees: the best passages, without those that only repeat a better one.
         lacking: numbers, months and rare names of the question that the first passage does not have.
     """
 
@@ -43,12 +45,8 @@ class Decision:
     answerable: float
     hits: tuple[Hit, ...]
     lang: Lang
+    shown: tuple[Hit, ...] = ()
     lacking: tuple[str, ...] = ()
-
-    @property
-    def shown(self) -> tuple[Hit, ...]:
-        """What the reader sees: the best passages, without those that only repeat a better one."""
-        return tuple(distinct(self.hits)[:MAX_PASSAGES]) if self.outcome in SHOWS else ()
 
 
 class Judge:
@@ -65,20 +63,23 @@ class Judge:
         """Answer if a passage surely enough does; within our subject show what may be near; else fall silent."""
         if not hits:
             return Decision(Outcome.OUT_OF_SCOPE, 0.0, 0.0, (), lang)
-        seen = self.features(search, hits)
+        best, names = distinct(hits)[:MAX_PASSAGES], self._names(search.text)
+        seen = self._features(search, hits, best, names)
         ranking = self._ranking
         answerable = probability(ranking.site, seen)
         when, who = self._lacking(search, hits[0])
         # Another year, another answer; while an American giant may be called by its town.
         if answerable >= ranking.answer_from and not when and not self._rests_on_a_guess(search, hits[0]):
             outcome = Outcome.ANSWERED
-        elif probability(ranking.scope, seen) < ranking.in_scope_from and not self._names(search.text):
+        elif probability(ranking.scope, seen) < ranking.in_scope_from and not names:
             outcome = Outcome.OUT_OF_SCOPE
         elif answerable >= ranking.related_from:
             outcome = Outcome.RELATED
         else:
             outcome = Outcome.NO_ANSWER
-        return Decision(outcome, probability(ranking.first, seen), answerable, tuple(hits), lang, (*when, *who))
+        shown = tuple(best) if outcome in SHOWS else ()
+        first = probability(ranking.first, seen)
+        return Decision(outcome, first, answerable, tuple(hits), lang, shown, (*when, *who))
 
     def knows(self, search: Search, lang: Lang) -> bool:
         """Whether the pages use all telling words of a question."""
@@ -86,25 +87,31 @@ class Judge:
 
     def features(self, search: Search, hits: Sequence[Hit]) -> dict[str, float]:
         """What the probabilities look at: nearness of passages and of unanswered questions, shared words, length."""
-        top, shown = hits[0], distinct(hits)[:MAX_PASSAGES]
+        return self._features(search, hits, distinct(hits)[:MAX_PASSAGES], self._names(search.text))
+
+    def _features(
+        self, search: Search, hits: Sequence[Hit], best: Sequence[Hit], names: AbstractSet[str]
+    ) -> dict[str, float]:
+        """Of the ``best`` passages among the hits, and the ``names`` in the question."""
+        top = hits[0]
         lang = searched_as(top.passage.lang)
         asked = search.terms[lang]
         known = [term for term in asked if self._fields[lang].has(term)]
-        names = {stem for name in self._names(search.text) for stem in terms(name, lang)}
-        plain = [term for term in asked if term not in names]
+        named = {stem for name in names for stem in terms(name, lang)}
+        plain = [term for term in asked if term not in named]
         missing = set(asked) - top.sentences.all_terms
         return {
             **top.signals,
             **{
-                f"nearest_{name}": max(hit.signals.get(name, 0.0) for hit in shown)
+                f"nearest_{name}": max(hit.signals.get(name, 0.0) for hit in best)
                 for name in ("dense_text", "dense_questions")
             },
             "coverage": top.coverage,
             "coverage_plain": _share(plain, top),
             "unknown": 1 - len(known) / len(asked) if asked else 1.0,
-            "missing_names": len(missing & names),
+            "missing_names": len(missing & named),
             "missing_numbers": sum(term.isdigit() for term in missing),
-            "missing_words": sum(term not in names and not term.isdigit() for term in missing),
+            "missing_words": sum(term not in named and not term.isdigit() for term in missing),
             "margin": top.score - hits[-1].score,
             "near_unanswered": _nearness(self._unanswered, search.vector),
             "near_outside": _nearness(self._outside, search.vector),

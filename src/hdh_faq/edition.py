@@ -10,7 +10,7 @@ from hdh_faq.asked import read_asked
 from hdh_faq.embedding import model_digest
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.faq import Faq
-from hdh_faq.index import code_digest
+from hdh_faq.indexing import code_digest
 from hdh_faq.languages import LANGUAGES
 from hdh_faq.refresh import stale_because
 from hdh_faq.served_pages import Pages

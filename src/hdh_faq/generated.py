@@ -15,7 +15,8 @@ from hdh_faq.cutting import sentence_spans
 from hdh_faq.embedding import Embedder
 from hdh_faq.faq import Faq
 from hdh_faq.fitting import IN_SCOPE_FROM, fit, thresholds
-from hdh_faq.index import Index, packaged_unanswered
+from hdh_faq.index import Index
+from hdh_faq.indexing import packaged_unanswered
 from hdh_faq.languages import LANGUAGES, Lang
 from hdh_faq.lexical import WORD, fold
 from hdh_faq.passage import Passage

@@ -1,13 +1,7 @@
-"""What reaches the app at all, and the headers that leave it.
-
-The chat is Gradio's, which has many more routes than a chat needs: files, proxies, uploads, recordings. Only those
-that our chat's page and its API use are let through, and only with bodies that hold words.
-"""
+"""What reaches the app at all, and the headers that leave it: known hosts, and of a chat only what is allowed."""
 
 import asyncio
-import json
 import logging
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hdh_faq.chat_allowlist import READ, WRITTEN, ChatAllowlist
 from hdh_faq.hosts import Hosts
 from hdh_faq.site.headers import POLICY
 
@@ -24,76 +19,6 @@ log = logging.getLogger("hdh_faq")
 
 BODY_SECONDS = 10
 """A body that takes longer to arrive is refused."""
-READ = re.compile(
-    r"(|config|theme\.css|manifest\.json|(assets|static)/.+"
-    r"|gradio_api/(info|startup-events|app_id|queue/data|heartbeat/[\w-]{1,64}|call/ask/[\w-]{1,64}))"
-)
-WRITTEN = re.compile(r"gradio_api/(queue/join|call/ask|reset|cancel)/?")
-SESSION = re.compile(r"[\w-]{1,64}")
-EVENT_WORDS = {"index", "value", "text", "selected", "_type", "display_text"}
-
-
-@dataclass(frozen=True)
-class Door:
-    """A mounted chat.
-
-    Attributes:
-        path: where it is mounted.
-        inputs: how many each of its functions takes, by number.
-        starters: questions to begin with, each a button; no button holds another text.
-    """
-
-    path: str
-    inputs: Mapping[int, int]
-    starters: frozenset[str]
-
-    def holds(self, path: str) -> bool:
-        """Whether an address belongs to this chat."""
-        return path == self.path or path.startswith(f"{self.path}/")
-
-    def accepts(self, body: bytes, route: str) -> bool:
-        """Whether a request body is one that our chat sends: words, and no name of any file."""
-        try:
-            data = json.loads(body or b"{}")
-        except (ValueError, RecursionError):
-            return False
-        if not isinstance(data, dict) or not all(
-            _is_session(data.get(name)) for name in ("session_hash", "event_id")
-        ):
-            return False
-        if not route.startswith(("gradio_api/queue/join", "gradio_api/call/ask")):
-            return not any(isinstance(value, dict | list) for value in data.values())
-        values = data.get("data")
-        if not isinstance(values, list) or not all(value is None or isinstance(value, str) for value in values):
-            return False
-        if route.startswith("gradio_api/call/"):
-            return len(values) == 1 and isinstance(values[0], str) and data.keys() <= {"data", "session_hash"}
-        return self._knows(data.get("fn_index"), values, data.get("event_data"))
-
-    def _knows(self, number: object, values: list[str | None], event: object) -> bool:
-        """Whether our chat has this function, with so many inputs and what it needs not to fail aloud in Gradio."""
-        if not isinstance(number, int) or isinstance(number, bool) or self.inputs.get(number) != len(values):
-            return False
-        if len(values) == 1:
-            return self._is_starter(event)
-        return _is_chosen(event) and not (values and values[0] is None)
-
-    def _is_starter(self, event: object) -> bool:
-        """Whether what was clicked is one of our buttons; its text comes from the browser, and is none of its own."""
-        chosen = event.get("value") if isinstance(event, dict) and "index" in event else None
-        text = chosen.get("text") if _is_chosen(event) and isinstance(chosen, dict) else None
-        return isinstance(text, str) and text in self.starters
-
-
-def _is_session(value: object) -> bool:
-    return value is None or (isinstance(value, str) and SESSION.fullmatch(value) is not None)
-
-
-def _is_chosen(event: object) -> bool:
-    """Whether what Gradio says of a click is empty, or names a starter question and nothing else."""
-    if event is None or isinstance(event, str | int | bool):
-        return True
-    return isinstance(event, dict) and event.keys() <= EVENT_WORDS and all(map(_is_chosen, event.values()))
 
 
 @dataclass(frozen=True)
@@ -101,7 +26,7 @@ class Guard:
     """ASGI middleware.
 
     Attributes:
-        doors: the mounted chats.
+        chats: what each mounted chat may be sent.
         hosts: under which the server may be addressed.
         max_body: bytes of the longest body.
         headers: for an address, a status and whether it is the chat's, the headers to send.
@@ -110,7 +35,7 @@ class Guard:
     app: ASGIApp
     headers: Callable[[str, int, bool], Mapping[str, str]]
     max_body: int
-    doors: tuple[Door, ...] = ()
+    chats: tuple[ChatAllowlist, ...] = ()
     hosts: Hosts = field(default_factory=Hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -121,9 +46,9 @@ class Guard:
                 await self.app(scope, receive, send)
             return
         path: str = scope["path"]
-        door = next((door for door in self.doors if door.holds(path)), None)
+        chat = next((chat for chat in self.chats if chat.holds(path)), None)
         host = Headers(scope=scope).get("host", "")
-        answer = self._answering(send, path, host, in_chat=door is not None)
+        answer = self._answering(send, path, host, in_chat=chat is not None)
         if not self.hosts.allow(host):
             await PlainTextResponse("This is not the name of this server.\n", 400)(scope, receive, answer)
             return
@@ -132,8 +57,8 @@ class Guard:
             (name, value) for name, value in scope["headers"] if not name.startswith((b"x-forwarded", b"x-gradio"))
         ]
         scope = {**scope, "headers": kept, "scheme": self.hosts.scheme_for(host, scope["scheme"])}
-        if door is not None:
-            refused, receive = await self._at_door(door, scope, receive)
+        if chat is not None:
+            refused, receive = await self._admit(chat, scope, receive)
             if refused:
                 await refused(scope, receive, answer)
                 return
@@ -160,8 +85,9 @@ class Guard:
             elif unfinished:
                 await answer({"type": "http.response.body", "body": b""})
 
-    async def _at_door(self, door: Door, scope: Scope, receive: Receive) -> tuple[Response | None, Receive]:
-        route = scope["path"].removeprefix(door.path).removeprefix("/")
+    async def _admit(self, chat: ChatAllowlist, scope: Scope, receive: Receive) -> tuple[Response | None, Receive]:
+        """The refusal of what the chat may not be sent, if it is one; and the channel with the body, once read."""
+        route = scope["path"].removeprefix(chat.path).removeprefix("/")
         if scope["method"] in ("GET", "HEAD") and READ.fullmatch(route):
             return None, receive
         if scope["method"] != "POST" or not WRITTEN.fullmatch(route):
@@ -173,7 +99,7 @@ class Guard:
             return Response(status_code=408), receive
         if body is None:
             return Response(status_code=413), receive
-        return (None if door.accepts(body, route) else Response(status_code=422)), _replay(body, receive)
+        return (None if chat.accepts(body, route) else Response(status_code=422)), _replay(body, receive)
 
     def _answering(self, send: Send, path: str, host: str, *, in_chat: bool) -> Send:
         async def answer(message: Message) -> None:

@@ -17,10 +17,10 @@ from hdh_faq.bags import EmbeddingBags, Table
 from hdh_faq.dictionary import Dictionary
 from hdh_faq.errors import IndexDamagedError, IndexPlaceError
 from hdh_faq.folders import recover, replacing
-from hdh_faq.index import UNANSWERED, Index, digest_of
+from hdh_faq.index import UNANSWERED, Index
 from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import LexicalField
-from hdh_faq.manifest import FORMAT, Manifest
+from hdh_faq.manifest import FORMAT, Manifest, digest_of
 from hdh_faq.passage import Passage
 from hdh_faq.sentences import Sentences
 

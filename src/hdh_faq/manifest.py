@@ -57,8 +57,13 @@ class Manifest:
     def digest(self) -> str:
         """Tells the index from every other by what it was made from: the same before it is saved and after."""
         made_from = {name: value for name, value in self.to_dict().items() if name != "files"}
-        return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
+        return digest_of(json.dumps(made_from, sort_keys=True))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return asdict(self)
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -4,7 +4,6 @@ Navigation, permalinks, footnote marks, footnote lists, hidden and struck text a
 """
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,20 +13,19 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from hdh_faq.about import ABOUT, TUNED, About, read_about
-from hdh_faq.beside import BESIDE
-from hdh_faq.blocks import clean, line
+from hdh_faq.blocks import line
 from hdh_faq.cutting import cut, shared_out
 from hdh_faq.dates import date_of
 from hdh_faq.errors import FaqError, SiteMissingError
+from hdh_faq.footnotes import cited_sources
 from hdh_faq.languages import LANGUAGES, searched_as
-from hdh_faq.passage import CitedSource, Passage
+from hdh_faq.metadata import about_of, metadata_of, questions_of, read_beside
+from hdh_faq.passage import Passage
 from hdh_faq.sections import sections_of
-from hdh_faq.shape import HEADINGS, TITLE_PARTS, is_read, language_of, main_text, notes, site_name, titles
+from hdh_faq.shape import HEADINGS, TITLE_PARTS, is_read, language_of, main_text, site_name, titles
 
 ESCAPED = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})
 """What would end a path, in the name of a file."""
-BACK = ".footnote-backref, .reversefootnote, .footnote-back, [role=doc-backlink], .label"
-"""What leads from a note back to its mark."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def read_pages(site: Path) -> Pages:
             continue
         html = path.read_bytes()
         tree = LexborHTMLParser(html)
-        data = {**_page_data(tree), **_data(_beside(path))}
+        data = metadata_of(tree, read_beside(path))
         named = data.get("starters")
         if path.name == "index.html" and isinstance(named, list):
             starters.setdefault(str(data.get("lang")), {}).update(dict.fromkeys(map(str, named)))
@@ -94,7 +92,7 @@ def site_digest(site: Path) -> str:
     for path in _files(site):
         digest.update(f"{path.relative_to(site).as_posix()}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
-        digest.update(hashlib.sha256(_beside(path)).digest())
+        digest.update(hashlib.sha256(read_beside(path)).digest())
     for said in (site / ABOUT, site / TUNED):
         digest.update(said.read_bytes() if said.is_file() else b"")
     return digest.hexdigest()
@@ -106,10 +104,10 @@ def read_page(html: bytes, address: str, beside: bytes = b"") -> list[Passage]:
     Args:
         html: the page.
         address: where it is published.
-        beside: content of the file `BESIDE` it.
+        beside: content of the file that the build put beside it.
     """
     tree = LexborHTMLParser(html)
-    return list(_named(_passages(tree, {**_page_data(tree), **_data(beside)}, address)))
+    return list(_named(_passages(tree, metadata_of(tree, beside), address)))
 
 
 def _files(site: Path) -> list[Path]:
@@ -126,7 +124,7 @@ def _address(place: Path) -> str:
 def _passages(tree: LexborHTMLParser, data: dict[str, Any], address: str) -> list[Passage]:
     if data.get("corpus") is False:
         return []
-    sources = {note.attributes.get("id") or "": _cited_source(note) for note in notes(tree)}
+    sources = cited_sources(tree)
     root = main_text(tree)
     if root is None:
         return []
@@ -138,7 +136,7 @@ def _passages(tree: LexborHTMLParser, data: dict[str, Any], address: str) -> lis
         parts = cut(section.blocks)
         texts = ["\n".join(block.text for block in part) for part in parts]
         url = f"{address}#{section.anchor}" if section.anchor else address
-        asked = _questions(data, section.anchor)
+        asked = questions_of(data, section.anchor)
         for part, text, own in zip(parts, texts, shared_out(asked, texts, searched_as(lang)), strict=True):
             keys = dict.fromkeys(key for block in part for key in block.keys)
             found.append(
@@ -151,7 +149,7 @@ def _passages(tree: LexborHTMLParser, data: dict[str, Any], address: str) -> lis
                     as_of=date_of(str(data.get("as_of") or "")),
                     position=positions[url],
                     sources=tuple(sources[note] for key in keys for note in (f"fn:{key}", key) if note in sources),
-                    about=_about(data, section.anchor),
+                    about=about_of(data, section.anchor),
                     questions=own,
                 )
             )
@@ -192,59 +190,3 @@ def _short(title: str, site: str) -> str:
     """A title without the name of the site behind a dash."""
     *own, last = TITLE_PARTS.split(title)
     return title.removesuffix(last).rstrip(" |·•—–»:-") if own and last == site else title
-
-
-def _page_data(tree: LexborHTMLParser) -> dict[str, Any]:
-    """What the page says of itself; a site that is not ours says nothing, or something else."""
-    node = tree.css_first("script#faq-page")
-    return _data(node.text()) if node else {}
-
-
-def _beside(path: Path) -> bytes:
-    """What the build put beside a page; nothing on another site."""
-    place = path.with_name(BESIDE)
-    return place.read_bytes() if path.name == "index.html" and place.is_file() else b""
-
-
-def _data(text: str | bytes) -> dict[str, Any]:
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return data if isinstance(data, dict) else {}
-
-
-def _about(data: dict[str, Any], anchor: str) -> str:
-    """What a section is about, in words that its text need not repeat."""
-    about = data.get("about")
-    line = about.get(anchor) if isinstance(about, dict) else None
-    return line if isinstance(line, str) else ""
-
-
-def _questions(data: dict[str, Any], anchor: str) -> tuple[str, ...]:
-    """Carried questions of a section; one question written without its dash is one question."""
-    carried = data.get("questions")
-    asked = carried.get(anchor) if isinstance(carried, dict) else None
-    asked = [asked] if isinstance(asked, str) else asked
-    return tuple(question for question in asked if isinstance(question, str)) if isinstance(asked, list) else ()
-
-
-def _cited_source(note: LexborNode) -> CitedSource:
-    """Read a footnote: our own say which text is what, any other keeps its text as the title."""
-    key = (note.attributes.get("id") or "").removeprefix("fn:")
-    link = note.css_first("a[href^=http]")
-    url = (link.attributes.get("href") if link else "") or ""
-    cite = note.css_first("cite.source")
-    if cite is None:
-        for mark in note.css(BACK):
-            mark.decompose()
-        return CitedSource(key, "", clean(note.text()), "", url)
-    publisher, title = (cite.css_first(f"[data-{name}]") for name in ("publisher", "title"))
-    time = cite.css_first("time[datetime]")
-    return CitedSource(
-        cite.attributes.get("data-key") or key,
-        clean(publisher.text()) if publisher else "",
-        clean(title.text()) if title else "",
-        date_of((time.attributes.get("datetime") if time else "") or ""),
-        url,
-    )

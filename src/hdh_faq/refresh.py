@@ -10,10 +10,11 @@ from hdh_faq.asked import Asked, read_asked
 from hdh_faq.embedding import Embedder, load_embedder, model_digest
 from hdh_faq.errors import FaqError, IndexDamagedError, SiteMissingError
 from hdh_faq.generated import fitted
-from hdh_faq.index import Index, asked_digest, build, code_digest, digest_of, packaged_unanswered
+from hdh_faq.index import Index
 from hdh_faq.index_files import load, save
+from hdh_faq.indexing import asked_digest, build, code_digest, packaged_unanswered
 from hdh_faq.languages import LANGUAGES
-from hdh_faq.manifest import Manifest
+from hdh_faq.manifest import Manifest, digest_of
 from hdh_faq.pages import site_digest
 from hdh_faq.ranking import Ranking
 from hdh_faq.settings import Settings

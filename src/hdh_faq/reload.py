@@ -14,7 +14,7 @@ from hdh_faq.bundle import LISTING, PLACE
 from hdh_faq.edition import Edition, copied, open_edition
 from hdh_faq.errors import FaqError, StoreError
 from hdh_faq.faq import Faq
-from hdh_faq.index import code_digest
+from hdh_faq.indexing import code_digest
 from hdh_faq.pages import site_digest
 from hdh_faq.settings import Settings
 

@@ -16,10 +16,11 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from hdh_faq.answer import Outcome, abstention
 from hdh_faq.asker import Asker
+from hdh_faq.chat_allowlist import ChatAllowlist
 from hdh_faq.errors import FaqError
 from hdh_faq.extras import open_extras
 from hdh_faq.faq import Faq
-from hdh_faq.guard import BODY_SECONDS, Door, Guard, read_body
+from hdh_faq.guard import BODY_SECONDS, Guard, read_body
 from hdh_faq.hosts import Hosts
 from hdh_faq.languages import Lang
 from hdh_faq.openapi import document
@@ -88,13 +89,13 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
     open_extras(app, ask, settings)
     # What browsers ask for unasked, and what the chat's pages name.
     app.add_route("/favicon.ico", _redirect_to("/assets/faq/icon.svg"))
-    doors = _open_chat(app, ask, faq, settings.max_waiting)
+    chats = _open_chat(app, ask, faq, settings.max_waiting)
     app.mount("/", shown.pages, name="site")
     app.add_middleware(
         Guard,
         headers=_headers(shown),
         max_body=settings.max_body_bytes,
-        doors=doors,
+        chats=chats,
         hosts=Hosts.of(settings.public_url, settings.allowed_hosts),
     )
     if settings.origins:
@@ -104,7 +105,7 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
     return app
 
 
-def _open_chat(app: FastAPI, ask: Asker, faq: Faq, waiting: int) -> tuple[Door, ...]:
+def _open_chat(app: FastAPI, ask: Asker, faq: Faq, waiting: int) -> tuple[ChatAllowlist, ...]:
     """Mount the chat, if its library is installed: a server of pages and answers does without."""
     if find_spec("gradio") is None:
         log.info("No chat: install hdh-faq[chat] to have one.")

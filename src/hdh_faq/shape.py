@@ -5,7 +5,7 @@ Read off what MkDocs, Material, Sphinx, Docusaurus, VitePress, Hugo, DocBook, As
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import unescape
 from pathlib import PurePath
 
@@ -68,13 +68,6 @@ def main_text(tree: LexborHTMLParser) -> LexborNode | None:
         if node.mem_id != root.mem_id:
             node.decompose()
     return root
-
-
-def notes(tree: LexborHTMLParser) -> Iterator[LexborNode]:
-    """The notes of a page that something in its text can lead to."""
-    for node in tree.css(".footnote li, .footnotes li, [role=doc-endnotes] li, [role=doc-footnote]"):
-        if node.attributes.get("id"):
-            yield node
 
 
 def anchor_of(heading: LexborNode, root: LexborNode) -> str:

@@ -6,7 +6,7 @@ from importlib.resources import files
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from hdh_faq.lexical import WORD, fold
+from hdh_faq.lexical import fold
 from hdh_faq.words import STOP_WORDS
 
 COMMON_WORDS = frozenset((files("hdh_faq") / "data/common-words.txt").read_text(encoding="utf-8").split())
@@ -34,10 +34,6 @@ class Speller:
         for word, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
             if n >= MIN_OCCURRENCES and len(word) >= MIN_LETTERS - 1 and word.isalpha():
                 self._corrections.setdefault(word[0], []).append(word)
-
-    def correct(self, text: str) -> str:
-        """The text with its misspelt words replaced; all else stays as typed."""
-        return WORD.sub(lambda match: self.correction(match[0]) or match[0], text)
 
     def correction(self, typed: str) -> str | None:
         """What a misspelt word was meant to be; None for a word that stays as typed."""

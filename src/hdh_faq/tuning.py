@@ -9,7 +9,7 @@ from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.faq import Faq
 from hdh_faq.fitting import fit, reciprocal_ranks
 from hdh_faq.generated import FEATURES, WEIGHTS, made_up, with_usual
-from hdh_faq.index import build
+from hdh_faq.indexing import build
 from hdh_faq.languages import LANGUAGES
 from hdh_faq.question_set import Item, load_items
 from hdh_faq.ranking import Ranking

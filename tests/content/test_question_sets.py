@@ -11,7 +11,7 @@ import pytest
 
 from evaluation.items import load_items
 from hdh_faq.faq import Faq
-from hdh_faq.index import packaged_unanswered
+from hdh_faq.indexing import packaged_unanswered
 from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import fold
 

@@ -45,7 +45,7 @@ const rooms = {
   excerpt: (text) => readQuestion(text, "fr", pageWords, words, 90),
   refusals: (_, number) => [isEmpty(ask[number]), isGreeting(ask[number], words)],
   mended: (text) => menders.map((mender) => mended(mender.mend(text))),
-  corrected: (text) => spellers.map((speller) => speller.correct(text)),
+  corrected: (text) => spellers.map((speller) => wordsOf(text).map((word) => speller.correction(word))),
   leaning: (_, number) => leaning(ask[number]),
   full: (_, number) => inFull(ask[number], ask.slice(Math.max(number - EARLIER, 0), number), names, words),
 };

@@ -94,7 +94,9 @@ ROOMS: dict[str, Callable[[Rooms, str, int], Any]] = {
     "excerpt": lambda rooms, text, _: as_json(rooms.read(text, "fr", 90)),
     "refusals": lambda rooms, _, at: [rooms.asked[at].is_empty, rooms.asked[at].is_greeting],
     "mended": lambda rooms, text, _: rooms.mended(text),
-    "corrected": lambda rooms, text, _: [speller.correct(text) for speller in rooms.spellers],
+    "corrected": lambda rooms, text, _: [
+        [speller.correction(word) for word in WORD.findall(text)] for speller in rooms.spellers
+    ],
     "leaning": lambda rooms, _, at: rooms.leaning(rooms.asked[at]),
     "full": lambda rooms, _, at: rooms.full(at),
 }

@@ -23,12 +23,13 @@ from evaluation.generate import alone, generate, hits_for, ranked
 from evaluation.items import Item, load_items
 from evaluation.metrics import Result, fit_threshold, measure
 from evaluation.rivals import Places
-from hdh_faq.cli import RIVALS, main
+from hdh_faq.cli import main
 from hdh_faq.errors import FaqError
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index
 from hdh_faq.languages import Lang
 from hdh_faq.passage import Passage
+from hdh_faq.project_commands import RIVALS
 from hdh_faq.settings import Settings
 
 

@@ -25,26 +25,26 @@ DICTIONARY = ["plan", "cloud", "santes", "hebergr", "scaleway", "certificat"]
 @pytest.mark.parametrize(
     ("typed", "mended"),
     [
-        ("plxn", "plxn"),  # four letters: too short to guess
+        ("plxn", None),  # four letters: too short to guess
         ("clowd", "cloud"),  # five: one edit
-        ("clxxd", "clxxd"),
+        ("clxxd", None),
         ("santex", "santes"),
-        ("sxntex", "sxntex"),
+        ("sxntex", None),
         ("hebexgr", "hebergr"),  # seven: one edit
-        ("hxbexgr", "hxbexgr"),
+        ("hxbexgr", None),
         ("scxlewxy", "scaleway"),  # eight: two edits
-        ("sxxlewxy", "sxxlewxy"),
+        ("sxxlewxy", None),
         ("cxrtifixat", "certificat"),
-        ("cxrtxfixat", "cxrtxfixat"),
+        ("cxrtxfixat", None),
     ],
 )
-def test_a_word_of_eight_letters_may_have_two_faults_and_a_shorter_one_one(typed: str, mended: str) -> None:
-    assert Speller(dict.fromkeys(DICTIONARY, 3), "fr").correct(typed) == mended
+def test_a_word_of_eight_letters_may_have_two_faults_and_a_shorter_one_one(typed: str, mended: str | None) -> None:
+    assert Speller(dict.fromkeys(DICTIONARY, 3), "fr").correction(typed) == mended
 
 
-@pytest.mark.parametrize(("times", "mended"), [(2, "scalewaz"), (3, "scaleway")])
-def test_a_word_mends_others_from_its_third_use_on(times: int, mended: str) -> None:
-    assert Speller({"scaleway": times}, "fr").correct("scalewaz") == mended
+@pytest.mark.parametrize(("times", "mended"), [(2, None), (3, "scaleway")])
+def test_a_word_mends_others_from_its_third_use_on(times: int, mended: str | None) -> None:
+    assert Speller({"scaleway": times}, "fr").correction("scalewaz") == mended
 
 
 @pytest.mark.parametrize(

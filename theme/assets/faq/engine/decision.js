@@ -40,15 +40,18 @@ const NUMBER = /^\p{Nd}+$/u;
  * @property {number} answerable probability that one of the passages shown answers
  * @property {Hit[]} hits the ranking it rests on, best first; empty where nothing was searched
  * @property {Lang} lang of the answer
+ * @property {Hit[]} shown what the reader sees: the best passages, without those that only repeat a better one
  * @property {string[]} lacking numbers, months and rare names of the question that the first passage does not have
  */
 
 /**
- * What the reader sees: the best passages, without those that only repeat a better one.
- * @param {Decision} decision
+ * A question for which nothing was searched or found.
+ * @param {string} outcome
+ * @param {Lang} lang
+ * @returns {Decision}
  */
-export function shown({ outcome, hits }) {
-  return outcome === "answered" || outcome === "related" ? distinct(hits).slice(0, MAX_PASSAGES) : [];
+export function silence(outcome, lang) {
+  return { outcome, confidence: 0, answerable: 0, hits: [], lang, shown: [], lacking: [] };
 }
 
 /** Decides by the fitted numbers, and by what is known of questions that no page answers. */
@@ -80,9 +83,10 @@ export class Judge {
    */
   decide(search, hits, pages) {
     const { lang } = pages;
-    if (!hits.length) return { outcome: "out_of_scope", confidence: 0, answerable: 0, hits: [], lang, lacking: [] };
+    if (!hits.length) return silence("out_of_scope", lang);
     const names = this.namesIn(search.text);
-    const features = this.features(search, hits, pages, names);
+    const best = distinct(hits).slice(0, MAX_PASSAGES);
+    const features = this.features(search, hits, best, pages, names);
     const { first, site, scope, answer_from, related_from, in_scope_from } = this.ranking;
     const answerable = probability(site, features);
     const { when, who } = this.lacking(search, hits[0], pages);
@@ -91,7 +95,9 @@ export class Judge {
     if (answerable >= answer_from && !when.length && !this.restsOnAGuess(search, hits[0])) outcome = "answered";
     else if (probability(scope, features) < in_scope_from && !names.size) outcome = "out_of_scope";
     else if (answerable >= related_from) outcome = "related";
-    return { outcome, confidence: probability(first, features), answerable, hits, lang, lacking: [...when, ...who] };
+    const shown = outcome === "answered" || outcome === "related" ? best : [];
+    const lacking = [...when, ...who];
+    return { outcome, confidence: probability(first, features), answerable, hits, lang, shown, lacking };
   }
 
   /**
@@ -99,13 +105,13 @@ export class Judge {
    * @private
    * @param {Search} search
    * @param {Hit[]} hits
+   * @param {Hit[]} best of them
    * @param {Pages} pages
    * @param {ReadonlySet<string>} names in the question
    * @returns {Numbers}
    */
-  features(search, hits, { lang, field }, names) {
+  features(search, hits, best, { lang, field }, names) {
     const [top] = hits;
-    const near = distinct(hits).slice(0, MAX_PASSAGES);
     const asked = search.terms[lang];
     const named = new Set([...names].flatMap((name) => terms(name, lang, this.words)));
     const plain = asked.filter((term) => !named.has(term));
@@ -113,7 +119,7 @@ export class Judge {
     const isNumber = (/** @type {string} */ term) => NUMBER.test(term);
     const share = (/** @type {string[]} */ chosen, /** @type {(term: string) => boolean} */ is) =>
       chosen.length ? chosen.filter(is).length / chosen.length : 0;
-    const nearest = (/** @type {string} */ name) => Math.max(...near.map((hit) => hit.signals[name] ?? 0));
+    const nearest = (/** @type {string} */ name) => Math.max(...best.map((hit) => hit.signals[name] ?? 0));
     return {
       ...top.signals,
       nearest_dense_text: nearest("dense_text"),

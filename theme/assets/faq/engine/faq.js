@@ -1,6 +1,6 @@
 /** A question in, an answer out: question → search → hits → decision → answer, as `hdh_faq.faq` has it. */
 
-import { Judge, shown } from "./decision.js";
+import { Judge, silence } from "./decision.js";
 import { highlights } from "./highlight.js";
 import { fold, wordsOf } from "./lexical.js";
 import { PageWords } from "./identification.js";
@@ -108,9 +108,8 @@ export class Faq {
     const asked = this.read(question, lang);
     const earlier = previous.slice(-EARLIER).map((one) => this.read(one, lang));
     const [search, decision] = this.decide(asked, earlier);
-    const passages = shown(decision);
-    return search && passages.length
-      ? this.shown(asked, search, decision, passages)
+    return search && decision.shown.length
+      ? this.shown(asked, search, decision)
       : this.silent(asked, search, decision);
   }
 
@@ -133,7 +132,7 @@ export class Faq {
   decide(asked, before) {
     const { words } = this.ground;
     const outcome = refusal(asked, words);
-    if (outcome) return [null, { outcome, confidence: 0, answerable: 0, hits: [], lang: asked.lang, lacking: [] }];
+    if (outcome) return [null, silence(outcome, asked.lang)];
     const earlier = before.filter((one) => !refusal(one, words));
     const inOne = () => this.decideText(inFull(asked, earlier, this.names, words), asked.lang);
     if (earlier.length && leans(asked, this.names, words)) return inOne();
@@ -212,12 +211,11 @@ export class Faq {
    * @param {Question} asked
    * @param {Search} search
    * @param {Decision} decision
-   * @param {Hit[]} hits
    * @returns {Answer}
    */
-  shown(asked, search, decision, hits) {
-    const urls = new Set(hits.map(({ passage }) => passage.data.url));
-    const passages = hits.map(({ passage, score }) => ({
+  shown(asked, search, decision) {
+    const urls = new Set(decision.shown.map(({ passage }) => passage.data.url));
+    const passages = decision.shown.map(({ passage, score }) => ({
       text: passage.data.text,
       page: passage.data.page,
       heading: passage.data.headings[passage.data.headings.length - 1],

@@ -1,6 +1,6 @@
 /** Mends misspelt words of a question, with the words of the pages as the only corrections. */
 
-import { fold, WORD } from "./lexical.js";
+import { fold } from "./lexical.js";
 
 /** @typedef {import("./lexical.js").Lang} Lang */
 /** @typedef {import("./words.js").Words} Words */
@@ -38,15 +38,6 @@ export class Speller {
       if (own) own.push(letters);
       else this.corrections.set(letters[0], [letters]);
     }
-  }
-
-  /**
-   * The text with its misspelt words replaced; all else stays as typed.
-   * @param {string} text
-   * @returns {string}
-   */
-  correct(text) {
-    return text.replace(WORD, (word) => this.correction(word) ?? word);
   }
 
   /**

@@ -1,0 +1,83 @@
+"""Which requests a mounted chat is sent: those of our page and of its API, and no other.
+
+The chat is Gradio's, which has many more routes than a chat needs: files, proxies, uploads, recordings. Only those
+that our chat's page and its API use are let through, and only with bodies that hold words.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+READ = re.compile(
+    r"(|config|theme\.css|manifest\.json|(assets|static)/.+"
+    r"|gradio_api/(info|startup-events|app_id|queue/data|heartbeat/[\w-]{1,64}|call/ask/[\w-]{1,64}))"
+)
+"""Routes below the chat that are asked for."""
+WRITTEN = re.compile(r"gradio_api/(queue/join|call/ask|reset|cancel)/?")
+"""Routes that a body is sent to."""
+SESSION = re.compile(r"[\w-]{1,64}")
+EVENT_WORDS = {"index", "value", "text", "selected", "_type", "display_text"}
+
+
+@dataclass(frozen=True)
+class ChatAllowlist:
+    """What a mounted chat may be sent.
+
+    Attributes:
+        path: where it is mounted.
+        inputs: how many each of its functions takes, by number.
+        starters: questions to begin with, each a button; no button holds another text.
+    """
+
+    path: str
+    inputs: Mapping[int, int]
+    starters: frozenset[str]
+
+    def holds(self, path: str) -> bool:
+        """Whether an address belongs to this chat."""
+        return path == self.path or path.startswith(f"{self.path}/")
+
+    def accepts(self, body: bytes, route: str) -> bool:
+        """Whether a request body is one that our chat sends: words, and no name of any file."""
+        try:
+            data = json.loads(body or b"{}")
+        except (ValueError, RecursionError):
+            return False
+        if not isinstance(data, dict) or not all(
+            _is_session(data.get(name)) for name in ("session_hash", "event_id")
+        ):
+            return False
+        if not route.startswith(("gradio_api/queue/join", "gradio_api/call/ask")):
+            return not any(isinstance(value, dict | list) for value in data.values())
+        values = data.get("data")
+        if not isinstance(values, list) or not all(value is None or isinstance(value, str) for value in values):
+            return False
+        if route.startswith("gradio_api/call/"):
+            return len(values) == 1 and isinstance(values[0], str) and data.keys() <= {"data", "session_hash"}
+        return self._knows(data.get("fn_index"), values, data.get("event_data"))
+
+    def _knows(self, number: object, values: list[str | None], event: object) -> bool:
+        """Whether our chat has this function, with so many inputs and what it needs not to fail aloud in Gradio."""
+        if not isinstance(number, int) or isinstance(number, bool) or self.inputs.get(number) != len(values):
+            return False
+        if len(values) == 1:
+            return self._is_starter(event)
+        return _is_chosen(event) and not (values and values[0] is None)
+
+    def _is_starter(self, event: object) -> bool:
+        """Whether what was clicked is one of our buttons; its text comes from the browser, and is none of its own."""
+        chosen = event.get("value") if isinstance(event, dict) and "index" in event else None
+        text = chosen.get("text") if _is_chosen(event) and isinstance(chosen, dict) else None
+        return isinstance(text, str) and text in self.starters
+
+
+def _is_session(value: object) -> bool:
+    return value is None or (isinstance(value, str) and SESSION.fullmatch(value) is not None)
+
+
+def _is_chosen(event: object) -> bool:
+    """Whether what Gradio says of a click is empty, or names a starter question and nothing else."""
+    if event is None or isinstance(event, str | int | bool):
+        return True
+    return isinstance(event, dict) and event.keys() <= EVENT_WORDS and all(map(_is_chosen, event.values()))
