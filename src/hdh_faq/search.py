@@ -5,7 +5,7 @@ of the language's passages, all of them up to a size, and added with a few weigh
 nearly every trial of our feasibility study.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -91,7 +91,7 @@ class Searcher:
         # All of them, where all are looked at anyway for the scale.
         everything = len(self._panel) == len(self._rows)
         candidates = self._panel if everything else self._store.nearest(probe, max(DEPTH, count))
-        rows = np.union1d(candidates, self._panel)
+        rows = self._panel if everything else np.union1d(candidates, self._panel)
         signals = self._store.scores(probe, rows)
         found, scale = np.searchsorted(rows, candidates), np.searchsorted(rows, self._panel)
         fused = np.sum(
@@ -114,15 +114,14 @@ class Searcher:
         ]
 
 
-def distinct(hits: Sequence[Hit]) -> list[Hit]:
-    """Drop what only repeats a better passage."""
-    kept: list[Hit] = []
+def distinct(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Those that do not only repeat a better passage, best first."""
+    kept: list[AbstractSet[str]] = []
     for hit in hits:
         own = hit.sentences.all_terms
-        others = [other.sentences.all_terms for other in kept]
-        if all(len(own & other) < SAME_TEXT * min(len(own), len(other)) for other in others):
-            kept.append(hit)
-    return kept
+        if all(len(own & other) < SAME_TEXT * min(len(own), len(other)) for other in kept):
+            kept.append(own)
+            yield hit
 
 
 def panel(size: int) -> Rows:
