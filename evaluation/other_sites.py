@@ -78,7 +78,7 @@ def main() -> None:
             continue
         with tempfile.TemporaryDirectory() as folder:
             start = time.perf_counter()
-            index = refresh(arguments.folder / path.stem, Path(folder) / "index", settings, lambda _: None)
+            index, _ = refresh(arguments.folder / path.stem, Path(folder) / "index", settings, lambda _: None)
             seconds = time.perf_counter() - start
         asked = ask(Faq(index, load_embedder(settings), settings), load_items(path))
         print(row(path.stem, index, seconds, asked))

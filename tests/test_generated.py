@@ -147,7 +147,7 @@ def test_pages_in_a_third_language_are_found_by_their_words_and_it_is_said(tmp_p
     told: list[str] = []
     site = tmp_path / "site"
     site.mkdir()
-    index = refresh(german(site), tmp_path / "index", Settings(), told.append)
+    index, _ = refresh(german(site), tmp_path / "index", Settings(), told.append)
     assert index.manifest.languages == {"de": 1}
     assert index.manifest.ranking.weights == WORDS_ALONE
     assert any("de: 1" in line and "not by meaning" in line for line in told)

@@ -102,6 +102,47 @@ def test_a_list_of_no_questions_is_refused_though_pinned(package: Path, text: by
     assert "data/unanswered.jsonl" in refused(package)
 
 
+WORDS = json.loads((packaged.PACKAGE / "data/words.json").read_text(encoding="utf-8"))
+RULE = {"mask": "[masqué]", "pattern": "[0-9]{9}"}
+
+
+@pytest.mark.parametrize("text", [
+    b"", b"{", b"[]", b"null", b"{}", b"\xff", b"[" * 100_000,
+    *(json.dumps({**WORDS, **changed}).encode() for changed in (
+        {"greetings": ["bonjour"]},
+        {"stop_words": {"fr": "le la"}},
+        {"foreign": "der die das"},
+        {"shorthand": {"fr": {"pk": 1}, "en": {}}},
+        {"messages": {"answered": {"fr": "Voici."}}},
+        {"personal": {}},
+        {"personal": [RULE, []]},
+        {"personal": [{"mask": "[masqué]"}]},
+        {"personal": [{**RULE, "pattern": "["}]},
+        {"personal": [{**RULE, "check": "md5"}]},
+        {"personal": [{**RULE, "extra": ""}]},
+    )),
+])  # fmt: skip
+def test_words_that_cannot_be_used_are_refused_though_pinned(package: Path, text: bytes) -> None:
+    (package / "data/words.json").write_bytes(text)
+    assert "data/words.json" in refused(package)
+
+
+@pytest.mark.parametrize("text", ["{", json.dumps({**WORDS, "messages": {}})])
+def test_a_command_says_in_one_sentence_that_the_words_cannot_be_used(package: Path, text: str) -> None:
+    (package / "data/words.json").write_text(text, encoding="utf-8")
+    packaged.pin(package)
+    done = subprocess.run(
+        [sys.executable, "-m", "hdh_faq", "ask", "Qui ?"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(package.parent)},
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: The packaged file “data/words.json” cannot be used")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_the_numbers_may_look_at_all_that_the_decision_looks_at(toy_faq: Faq) -> None:
     search = toy_faq.search("Qui remplace Microsoft ?", "fr")
     hits = toy_faq.rank(search, "fr", 3)

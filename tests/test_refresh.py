@@ -10,7 +10,8 @@ import pytest
 
 from conftest import FakeEmbedder
 from hdh_faq import packaged, refresh
-from hdh_faq.errors import FaqError, PackageDamagedError, SiteMissingError
+from hdh_faq.bundle import LISTING, PLACE, write_bundle
+from hdh_faq.errors import BuildError, FaqError, PackageDamagedError, SiteMissingError
 from hdh_faq.index import Index
 from hdh_faq.index_files import load, save
 from hdh_faq.manifest import Manifest
@@ -116,7 +117,7 @@ def test_an_index_that_is_up_to_date_is_only_read(
     toy_site: Path, out: Path, settings: Settings, loads: list[FakeEmbedder]
 ) -> None:
     before, said = bytes_of(out), list[str]()
-    index = refresh.refresh(toy_site, out, settings, said.append)
+    index, _ = refresh.refresh(toy_site, out, settings, said.append)
     assert said == [f"Index: {out} is up to date."]
     assert loads == []
     assert bytes_of(out) == before
@@ -127,14 +128,14 @@ def test_without_an_index_one_is_built(
     toy_index: Index, toy_site: Path, tmp_path: Path, settings: Settings, loads: list[FakeEmbedder]
 ) -> None:
     out, said = tmp_path / "new", list[str]()
-    index = refresh.refresh(toy_site, out, settings, said.append)
+    index, embedder = refresh.refresh(toy_site, out, settings, said.append)
     manifest = toy_index.manifest
     assert said == [
         f"There is no index in “{out}”.",
         f"Index: {manifest.passages} passages, {manifest.questions} questions in {out}.",
     ]
     assert replace(load(out).manifest, files={}) == index.manifest == manifest
-    assert len(loads) == 1
+    assert loads == [embedder]
 
 
 def test_a_damaged_index_is_built_again_from_nothing(
@@ -192,12 +193,44 @@ def test_questions_beside_the_pages_come_into_the_index(
     line = {"section": "/droit/#overview", "fr": ["Un juge ?"], "en": ["A judge?"]}
     settings.asked_file.write_text(json.dumps(line), encoding="utf-8")
     said = list[str]()
-    index = refresh.refresh(toy_site, out, settings, said.append)
+    index, _ = refresh.refresh(toy_site, out, settings, said.append)
     assert said[0] == REASONS["asked"][1]
     assert index.questions[-2:] == ("Un juge ?", "A judge?")
     assert loads[0].encoded == ["Un juge ?", "A judge?"]
-    assert refresh.refresh(toy_site, out, settings, said.append).questions == index.questions
+    assert refresh.refresh(toy_site, out, settings, said.append)[0].questions == index.questions
     assert said[-1] == f"Index: {out} is up to date."
+
+
+def test_what_browsers_answer_with_is_renewed_with_the_index_where_the_site_has_it(
+    toy_index: Index, site: Path, out: Path, settings: Settings, loads: list[FakeEmbedder]
+) -> None:
+    refresh.refresh(site, out, settings, lambda _: None)
+    assert not (site / PLACE / LISTING).exists()
+    write_bundle(toy_index, FakeEmbedder(), site, settings.max_question_chars)
+    before = (site / PLACE / LISTING).read_bytes()
+    settings.asked_file.write_text(
+        json.dumps({"section": "/droit/#overview", "fr": ["Un juge ?"], "en": ["A judge?"]}), encoding="utf-8"
+    )
+    other = replace(toy_index, manifest=replace(toy_index.manifest, starters={"fr": (), "en": ()}))
+    write_bundle(other, FakeEmbedder(), site, settings.max_question_chars)
+    assert (site / PLACE / LISTING).read_bytes() != before
+    refresh.refresh(site, out, settings, lambda _: None)
+    assert (site / PLACE / LISTING).read_bytes() == before
+
+
+def test_a_site_that_may_only_be_read_is_indexed_all_the_same(
+    site: Path, tmp_path: Path, settings: Settings, loads: list[FakeEmbedder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise BuildError("It cannot be written.")
+
+    (site / PLACE).mkdir(parents=True)
+    (site / PLACE / LISTING).touch()
+    monkeypatch.setattr(refresh, "write_bundle", refused)
+    said = list[str]()
+    refresh.refresh(site, tmp_path / "new", settings, said.append)
+    assert load(tmp_path / "new").passages
+    assert "What browsers answer with is not renewed: It cannot be written." in said
 
 
 # What stops it

@@ -152,6 +152,10 @@ def test_a_bad_edition_is_refused_and_the_old_one_stays(
 
     assert after(shown, change) == ("old", "old")
     assert reason in shown.refused
+    told = shown.state()["refused"]
+    assert told
+    assert "/" not in told
+    assert "“" not in told
     [warning] = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
     assert reason in warning
 

@@ -61,6 +61,11 @@ def write_bundle(index: Index, embedder: Embedder, site: Path, max_question_char
         raise BuildError(f"“{site / PLACE}” cannot be written: {error.strerror or error}.") from error
 
 
+def has_bundle(site: Path) -> bool:
+    """Whether this is a site that we built, with what browsers need to answer by themselves."""
+    return (site / PLACE / LISTING).is_file()
+
+
 def _write(site: Path, contents: Mapping[str, bytes], listing: Mapping[str, Any]) -> None:
     place, folder = site / PLACE, site / PLACE / FOLDER
     if not folder.resolve().is_relative_to(site.resolve()):

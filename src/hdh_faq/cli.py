@@ -101,8 +101,8 @@ def serve(host: str | None, port: int | None) -> None:
     from hdh_faq.server import serve as run
 
     recover(settings.site_dir)
-    fresh = refresh(settings.site_dir, settings.index_dir, settings, say)
-    run(Faq(fresh, load_embedder(settings), settings), settings)
+    fresh, embedder = refresh(settings.site_dir, settings.index_dir, settings, say)
+    run(Faq(fresh, embedder or load_embedder(settings), settings), settings)
 
 
 @main.command()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hdh_faq.asked import read_asked
 from hdh_faq.embedding import model_digest
-from hdh_faq.errors import FaqError, SiteMissingError
+from hdh_faq.errors import SiteMissingError, StaleError
 from hdh_faq.faq import Faq
 from hdh_faq.indexing import code_digest
 from hdh_faq.languages import LANGUAGES
@@ -74,17 +74,18 @@ def open_edition(settings: Settings, code: str) -> Edition:
     """The edition on disk, if it is whole, made by the running ``code`` and gives answers.
 
     Raises:
-        FaqError: it is not; the reason is in the message.
+        StaleError: they do not fit each other, or not the running code.
+        FaqError: it is not whole, or gives no answers; the reason is in the message.
         OSError: it cannot be read or copied.
     """
     if code_digest() != code:
-        raise FaqError("The program has changed: start the server anew.")
+        raise StaleError("The program has changed: start the server anew.")
     faq = Faq.load(settings.index_dir, settings)
     edition = copied(faq, settings)
     asked = read_asked(settings.asked_file)
     reason = stale_because(faq.index.manifest, edition.site, model_digest(settings), asked)
     if reason:
-        raise FaqError(reason)
+        raise StaleError(reason)
     for lang in LANGUAGES:
         for starter in faq.starters(lang):
             faq.ask(starter.question, lang)

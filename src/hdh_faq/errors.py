@@ -20,6 +20,10 @@ class IndexDamagedError(FaqError):
     """The index is missing, incomplete or altered, or another program version wrote it."""
 
 
+class StaleError(FaqError):
+    """What is on disk was not made from the same pages, questions, model and code. The message names no place."""
+
+
 class IndexPlaceError(FaqError):
     """An index cannot be written where it was asked for."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hdh_faq.errors import PackageDamagedError
 from hdh_faq.ranking import Ranking
+from hdh_faq.words import read_words
 
 PACKAGE = Path(__file__).parent
 PIN = "data.sha256"
@@ -34,6 +35,7 @@ def verify(package: Path = PACKAGE) -> None:
             "changed it yourself, run `hdh-faq pin`."
         )
     Ranking.packaged(package)
+    read_words(package)
     _check_unanswered(package / UNANSWERED)
 
 

@@ -28,8 +28,8 @@ def build(pages_only: bool) -> None:
         from hdh_faq.embedding import load_embedder
         from hdh_faq.refresh import refresh
 
-        fresh = refresh(settings.site_dir, settings.index_dir, settings, say)
-        write_bundle(fresh, load_embedder(settings), settings.site_dir, settings.max_question_chars)
+        fresh, embedder = refresh(settings.site_dir, settings.index_dir, settings, say)
+        write_bundle(fresh, embedder or load_embedder(settings), settings.site_dir, settings.max_question_chars)
 
 
 @click.command()

@@ -7,8 +7,9 @@ from pathlib import Path
 from hdh_faq import packaged
 from hdh_faq.about import TUNED
 from hdh_faq.asked import Asked, read_asked
+from hdh_faq.bundle import has_bundle, write_bundle
 from hdh_faq.embedding import Embedder, load_embedder, model_digest
-from hdh_faq.errors import FaqError, IndexDamagedError, SiteMissingError
+from hdh_faq.errors import BuildError, FaqError, IndexDamagedError, SiteMissingError
 from hdh_faq.generated import fitted
 from hdh_faq.index import Index
 from hdh_faq.index_files import load, save
@@ -45,8 +46,11 @@ def stale_because(manifest: Manifest, site: Path, model: str, asked: Asked) -> s
     return next((reason for then, now, reason in reasons if then != now()), "")
 
 
-def refresh(site: Path, out: Path, settings: Settings, say: Callable[[str], None]) -> Index:
-    """Bring the index in ``out`` up to date with ``site``, and return it; if it is, it was only read.
+def refresh(site: Path, out: Path, settings: Settings, say: Callable[[str], None]) -> tuple[Index, Embedder | None]:
+    """Bring the index in ``out`` up to date with ``site``, and what browsers answer with, where the site has that.
+
+    Returns:
+        The index, and the model that it was built with; no model where the index fitted and was only read.
 
     Raises:
         SiteMissingError: there are no pages.
@@ -63,18 +67,23 @@ def refresh(site: Path, out: Path, settings: Settings, say: Callable[[str], None
         reason = stale_because(previous.manifest, site, model_digest(settings), asked)
         if not reason:
             say(f"Index: {out} is up to date.")
-            return previous
+            return previous, None
     say(reason)
     embedder = load_embedder(settings)
     fresh = with_numbers(build(site, embedder, previous, asked), site, embedder)
     save(fresh, out)
+    if has_bundle(site):
+        try:
+            write_bundle(fresh, embedder, site, settings.max_question_chars)
+        except BuildError as error:  # a server may be let read its pages only
+            say(f"What browsers answer with is not renewed: {error.message}")
     say(f"Index: {fresh.manifest.passages} passages, {fresh.manifest.questions} questions in {out}.")
     foreign = {lang: count for lang, count in fresh.manifest.languages.items() if lang not in LANGUAGES}
     if foreign:
         told = ", ".join(f"{lang}: {count}" for lang, count in foreign.items())
         say(f"Passages in other languages than French and English ({told}) are found by words that they share with a "
             "question, not by meaning.")  # fmt: skip
-    return fresh
+    return fresh, embedder
 
 
 def with_numbers(index: Index, site: Path, embedder: Embedder) -> Index:

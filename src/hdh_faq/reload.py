@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from hdh_faq.bundle import LISTING, PLACE
 from hdh_faq.edition import Edition, copied, open_edition
-from hdh_faq.errors import FaqError, StoreError
+from hdh_faq.errors import FaqError, StaleError, StoreError
 from hdh_faq.faq import Faq
 from hdh_faq.indexing import code_digest
 from hdh_faq.pages import site_digest
@@ -36,6 +36,7 @@ class Shown:
         """
         self.edition = Edition.of(faq, settings)
         self.refused = ""
+        self._told = ""
         self._settings = settings
         self._code = code_digest()
         self._seen: Signs = ()
@@ -53,7 +54,7 @@ class Shown:
             "index": self.edition.folder is not None or (self._settings.index_dir / "manifest.json").is_file(),
         }
         status = "ok" if all(there.values()) else "incomplete"
-        return {"status": status, **there, "edition": self.edition.name, "refused": self.refused or None}
+        return {"status": status, **there, "edition": self.edition.name, "refused": self._told or None}
 
     @contextlib.asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:
@@ -95,23 +96,28 @@ class Shown:
             edition = await to_thread.run_sync(open_edition, self._settings, self._code)
         except StoreError as error:
             self._seen = ()  # nothing on disk will change when the engine is back or holds this index
-            self._refuse(error.message)
+            self._refuse(error.message, error)
         except (FaqError, OSError) as error:
-            self._refuse(error.message if isinstance(error, FaqError) else f"{_reason(error)}.")
+            self._refuse(error.message if isinstance(error, FaqError) else f"{_reason(error)}.", error)
         except Exception as error:  # noqa: BLE001 - whatever a rebuilt index does, the one in use stays
-            self._refuse(f"{type(error).__name__} while it was tried.")
+            self._refuse(f"{type(error).__name__} while it was tried.", error)
         else:
             if self._signs() != signs:  # a build went on meanwhile
                 self._seen = ()
                 return
-            self._former, self.edition, self.refused = self.edition, edition, ""
+            self._former, self.edition = self.edition, edition
+            self.refused = self._told = ""
             log.info("Edition %s is shown: %d passages.", edition.name, edition.faq.index.manifest.passages)
 
-    def _refuse(self, reason: str) -> None:
+    def _refuse(self, reason: str, error: Exception) -> None:
         reason = reason.partition(" Run ")[0]
         if reason == self.refused:
             return
         self.refused = reason
+        # Anyone may ask for the state: a reason that may name folders or engines is for the log.
+        self._told = (
+            reason if isinstance(error, StaleError) else f"{type(error).__name__}: the server's log says why."
+        )
         log.warning("What was rebuilt is not shown yet: %s Edition %s stays.", self.refused, self.edition.name)
 
     def _signs(self) -> Signs:

@@ -4,11 +4,82 @@ All but the messages are folded: lower case, no accents.
 """
 
 import json
+import re
 from collections.abc import Mapping
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
-_DATA: dict[str, Any] = json.loads((files("hdh_faq") / "data/words.json").read_text(encoding="utf-8"))
+from hdh_faq.errors import PackageDamagedError
+from hdh_faq.languages import LANGUAGES
+
+PACKAGE = Path(__file__).parent
+FILE = "data/words.json"
+ANY = "*"
+"""Stands for all names, in a form."""
+BOTH = dict.fromkeys(LANGUAGES, "")
+FORM: dict[str, Any] = {
+    **dict.fromkeys(("stop_words", "openings", "pronouns", "pages_say"), BOTH),
+    **dict.fromkeys(("greetings", "around_greetings"), ""),
+    "foreign": {ANY: ""},
+    "look_alike": {ANY: ""},
+    "shorthand": {lang: {ANY: ""} for lang in LANGUAGES},
+    "messages": {ANY: BOTH},
+}
+"""What must stand in the file, a text for each text; the rules of ``personal`` are checked apart."""
+CHECKS = ("", "nir", "iban", "luhn")
+
+
+def read_words(package: Path = PACKAGE) -> dict[str, Any]:
+    """The file as it is.
+
+    Raises:
+        PackageDamagedError: it cannot be read, or something is missing in it or of another form.
+    """
+    try:
+        data = json.loads((package / FILE).read_text(encoding="utf-8"))
+        wrong = _wrong(data)
+    except (OSError, ValueError, RecursionError) as error:
+        wrong = str(error)
+    if wrong:
+        raise PackageDamagedError(
+            f"The packaged file “{FILE}” cannot be used: {wrong}. Mend it, or install hdh-faq again."
+        )
+    return dict(data)
+
+
+def _wrong(data: object) -> str:
+    """What is wrong with the content of the file; empty if nothing is."""
+    if not isinstance(data, dict):
+        return "it must hold names and their values"
+    name = next((name for name, form in FORM.items() if not _has_form(data.get(name), form)), "")
+    if not name and not (isinstance(data.get("personal"), list) and all(map(_is_rule, data["personal"]))):
+        name = "personal"
+    return name and f"“{name}” is missing, or not what it must be"
+
+
+def _has_form(value: object, form: Any) -> bool:  # noqa: ANN401 - a text, or forms by name
+    if isinstance(form, str):
+        return isinstance(value, str)
+    if not isinstance(value, dict):
+        return False
+    wanted = dict.fromkeys(value, form[ANY]) if ANY in form else form
+    return all(_has_form(value.get(name), own) for name, own in wanted.items())
+
+
+def _is_rule(rule: object) -> bool:
+    """Whether `Personal` can be made of it."""
+    if not isinstance(rule, dict) or not {"mask", "pattern"} <= rule.keys() <= {"mask", "pattern", "check"}:
+        return False
+    if not all(isinstance(text, str) for text in rule.values()) or rule.get("check", "") not in CHECKS:
+        return False
+    try:
+        re.compile(rule["pattern"])
+    except re.error:
+        return False
+    return True
+
+
+_DATA = read_words()
 
 
 def _sets(lists: Mapping[str, str]) -> dict[str, frozenset[str]]:
