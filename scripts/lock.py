@@ -18,7 +18,7 @@ TORCH_CPU_HASHES = {
     "cp311 manylinux x86_64": "sha256:6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b",
 }
 CPU_HASHES = "".join(f" \\\n    --hash={digest}" for digest in TORCH_CPU_HASHES.values())
-EXTRAS = ("chat", "build", "site", "mcp", "metrics", "qdrant", "bench", "release", "dev")
+EXTRAS = ("chat", "build", "site", "mcp", "metrics", "qdrant", "postgres", "bench", "release", "dev")
 CUDA = re.compile(r"^(nvidia-|cuda-|triton)")
 HEADER = "# Written by `make lock`; do not edit.\n"
 

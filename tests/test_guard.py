@@ -23,6 +23,7 @@ from conftest import served
 from hdh_faq.chat_dress import PATHS
 from hdh_faq.faq import Faq
 from hdh_faq.hosts import Hosts
+from hdh_faq.protocol import TimedProtocol
 from hdh_faq.server import create_app
 from hdh_faq.settings import Settings
 
@@ -425,3 +426,20 @@ def test_a_long_message_is_refused(toy_faq: Faq, toy_site: Path) -> None:
     client = TestClient(create_app(toy_faq, settings))
     body = json.dumps({"data": ["x" * 300, None], "fn_index": 0})
     assert client.post("/chat/gradio_api/queue/join", content=body).status_code == 413
+
+
+def test_the_second_packet_of_an_answer_does_not_wait_for_the_first_to_be_acknowledged(
+    toy_faq: Faq, toy_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    received = TimedProtocol.data_received
+
+    def look(protocol: TimedProtocol, data: bytes) -> None:
+        seen.append(protocol.transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        received(protocol, data)
+
+    monkeypatch.setattr(TimedProtocol, "data_received", look)
+    with served(toy_faq, Settings(site_dir=toy_site)) as address:
+        httpx.get(f"{address}/healthz")
+    assert seen
+    assert all(seen)

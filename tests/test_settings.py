@@ -176,10 +176,29 @@ def assert_refused_by_name(name: str, value: str, wrong: str) -> None:
     assert caught.value.exit_code == 2
 
 
-@pytest.mark.parametrize("name", ["public_url", "api_url", "store"])
+@pytest.mark.parametrize("name", ["public_url", "api_url"])
 @pytest.mark.parametrize("value", NO_ADDRESSES)
 def test_what_is_no_web_address_is_refused(name: str, value: str) -> None:
     assert_refused_by_name(name, value, value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [*NO_ADDRESSES, "postgres", "postgresql://me:secret@host/faq", "postgresql:///faq?password=secret",
+     "postgresql://host/faq?PassWord=secret", "postgresql://host/f q", "postgresql://host/faq\n"],
+)  # fmt: skip
+def test_what_is_no_engine_is_refused_and_not_repeated_since_it_may_hold_a_password(value: str) -> None:
+    with pytest.raises(SettingError, match=r"HDH_FAQ_STORE must be .* PGPASSWORD") as refused:
+        Settings.from_env({"HDH_FAQ_STORE": value})
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["postgresql://host/faq", "postgresql://me@host:5433/faq", "postgresql:///faq?host=/run/postgresql&user=me"],
+)
+def test_a_database_may_hold_the_passages(value: str) -> None:
+    assert Settings.from_env({"HDH_FAQ_STORE": value}).store == value
 
 
 @pytest.mark.parametrize("name", ["public_url", "api_url", "store"])

@@ -29,8 +29,9 @@ from hdh_faq.search import Search, Searcher, panel
 from hdh_faq.store import SIGNALS, Probe, Rows, Store, opening
 from hdh_faq.store.embedded import EmbeddedStore
 from hdh_faq.store.opening import open_stores
-from hdh_faq.store.publishing import publish
 from hdh_faq.store.qdrant import QdrantStore, check, collection, connect
+from hdh_faq.store.qdrant_publishing import publish
+from postgres_server import Postgres, address_of_server
 
 
 def Qdrant(index: Index, lang: str) -> Store:  # noqa: N802 - a store among stores
@@ -43,7 +44,7 @@ def Qdrant(index: Index, lang: str) -> Store:  # noqa: N802 - a store among stor
     return QdrantStore(client, index, lang)
 
 
-STORES: list[Callable[[Index, str], Store]] = [EmbeddedStore, Qdrant]
+STORES: list[Callable[[Index, str], Store]] = [EmbeddedStore, Qdrant, Postgres]
 QUESTIONS = ["Qui remplace Microsoft ?", "When will the data leave?", "zzz", "le la les", "Microsoft Microsoft CNIL"]
 
 pytestmark = [
@@ -148,26 +149,31 @@ def test_a_panel_is_the_language_or_always_the_same_part_of_it() -> None:
     assert list(large) == sorted(panel(5000))
 
 
-@pytest.fixture(scope="module")
-def engine(real_faq: Faq) -> QdrantClient:
-    """An engine in memory with the published pages."""
+@pytest.fixture(scope="module", params=["Qdrant", "Postgres"])
+def published(request: pytest.FixtureRequest, real_faq: Faq) -> dict[str, Store]:
+    """The published pages in an engine."""
+    index = real_faq.index
+    if request.param == "Postgres":
+        address = address_of_server()
+        opening.publish(address, index)
+        return open_stores(address, index)
     client = QdrantClient(":memory:")
-    publish(client, real_faq.index)
-    return client
+    publish(client, index)
+    return {lang: QdrantStore(client, index, lang) for lang in LANGUAGES}
 
 
 @pytest.mark.parametrize(("most", "depth"), [(2000, 200), (150, 60)], ids=["all passages", "a large language"])
 def test_the_engine_ranks_questions_of_dev_as_the_process_does(
-    real_faq: Faq, engine: QdrantClient, monkeypatch: pytest.MonkeyPatch, most: int, depth: int
+    real_faq: Faq, published: dict[str, Store], monkeypatch: pytest.MonkeyPatch, most: int, depth: int
 ) -> None:
-    """A sample: in memory the engine is Python, and slow."""
+    """A sample: in memory Qdrant is Python, and slow."""
     monkeypatch.setattr(search_room, "PANEL", most)
     monkeypatch.setattr(search_room, "DEPTH", depth)
     index, weights = real_faq.index, real_faq.ranking.weights
     sample = random.Random(0).sample(load_items(PROJECT / "evaluation" / "dev.jsonl"), 20)
     for lang in LANGUAGES:
         here = Searcher(index, lang)
-        there = Searcher(index, lang, QdrantStore(engine, index, lang))
+        there = Searcher(index, lang, published[lang])
         for item in sample:
             search = real_faq.search(item.question, lang)
             mine, theirs = (searcher.rank(search, CANDIDATES, weights) for searcher in (here, there))

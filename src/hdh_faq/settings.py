@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hdh_faq.errors import SettingError
-from hdh_faq.web_address import is_address, is_origin, is_path
+from hdh_faq.web_address import is_address, is_database, is_origin, is_path
 
 PACKAGED_MODEL = Path(__file__).parent / "data" / "model"
 PREFIX = "HDH_FAQ_"
@@ -27,7 +27,7 @@ class Settings:
         document_prompt: text put before a passage when the model wants one.
         index_dir: folder of the built index.
         site_dir: folder of the published pages.
-        store: address of the Qdrant engine that holds the passages; empty: the process holds them.
+        store: address of the engine that holds the passages, Qdrant or PostgreSQL; empty: the process holds them.
         asked_file: further questions about sections, for the index: see `hdh_faq.asked`.
         host: address that the server listens on.
         port: port that the server listens on; 0 takes any free one.
@@ -120,9 +120,11 @@ class Settings:
         return self
 
     def _check_addresses(self) -> None:
-        if self.store and not is_address(self.store):
+        if self.store and not is_address(self.store) and not is_database(self.store):
+            # Not repeated: it may hold a password.
             raise SettingError(
-                f"{PREFIX}STORE must be the address of a Qdrant engine, like http://host:6333, not {self.store!r}."
+                f"{PREFIX}STORE must be the address of an engine: http://host:6333 (Qdrant), or "
+                f"postgresql://user@host/name (PostgreSQL), its password in PGPASSWORD."
             )
         if self.public_url and not is_address(self.public_url):
             raise SettingError(

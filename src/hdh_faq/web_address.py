@@ -8,6 +8,7 @@ _ORIGIN = r"https?://(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d{1,5})?
 _PATH = r"/([\w.~!$&*+=:@%-]+/)*[\w.~!$&*+=:@%-]*"
 ORIGIN = re.compile(_ORIGIN, re.ASCII)
 ADDRESS = re.compile(rf"{_ORIGIN}({_PATH})?", re.ASCII)
+DATABASE = re.compile(r"postgresql://(?!([^/@]*:)[^/]*@)(?!.*\?.*(?i:password))[!-~]*")
 PATH = re.compile(_PATH, re.ASCII)
 
 
@@ -19,6 +20,11 @@ def is_origin(text: str) -> bool:
 def is_address(text: str) -> bool:
     """Whether it is absolute, of the web, and has neither query nor fragment."""
     return ADDRESS.fullmatch(text) is not None and _is_whole(text)
+
+
+def is_database(text: str) -> bool:
+    """Whether it names a PostgreSQL database, and no password: that is for the environment (PGPASSWORD)."""
+    return DATABASE.fullmatch(text) is not None
 
 
 def is_path(text: str) -> bool:

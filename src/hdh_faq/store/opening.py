@@ -8,6 +8,7 @@ from hdh_faq.languages import LANGUAGES
 from hdh_faq.settings import PREFIX
 from hdh_faq.store import Store
 from hdh_faq.store.embedded import EmbeddedStore
+from hdh_faq.web_address import is_database
 
 
 def open_stores(address: str, index: Index) -> dict[str, Store]:
@@ -19,7 +20,14 @@ def open_stores(address: str, index: Index) -> dict[str, Store]:
     """
     if not address:
         return {lang: EmbeddedStore(index, lang) for lang in LANGUAGES}
-    _need_library()
+    if is_database(address):
+        _need("psycopg", "postgres")
+        from hdh_faq.store import postgres  # noqa: PLC0415 - an extra
+
+        engine = postgres.Engine(address, index)
+        postgres.check(engine, index)
+        return {lang: postgres.PostgresStore(engine, index, lang) for lang in LANGUAGES}
+    _need("qdrant_client", "qdrant")
     from hdh_faq.store import qdrant  # noqa: PLC0415 - an extra
 
     client = qdrant.connect(address)
@@ -35,13 +43,20 @@ def publish(address: str, index: Index) -> str:
         StoreError: the engine is down; what it held before is untouched.
     """
     if not address:
-        raise SettingError(f"{PREFIX}STORE names no engine: set it to an address like http://host:6333.")
-    _need_library()
-    from hdh_faq.store import publishing, qdrant  # noqa: PLC0415 - an extra
+        raise SettingError(
+            f"{PREFIX}STORE names no engine: set it to an address like http://host:6333 or postgresql://host/name."
+        )
+    if is_database(address):
+        _need("psycopg", "postgres")
+        from hdh_faq.store import postgres_publishing  # noqa: PLC0415 - an extra
 
-    return publishing.publish(qdrant.connect(address, publishing.SECONDS), index)
+        return postgres_publishing.publish(address, index)
+    _need("qdrant_client", "qdrant")
+    from hdh_faq.store import qdrant, qdrant_publishing  # noqa: PLC0415 - an extra
+
+    return qdrant_publishing.publish(qdrant.connect(address, qdrant_publishing.SECONDS), index)
 
 
-def _need_library() -> None:
-    if find_spec("qdrant_client") is None:
-        raise SettingError(f"{PREFIX}STORE needs a library: install hdh-faq[qdrant].")
+def _need(library: str, extra: str) -> None:
+    if find_spec(library) is None:
+        raise SettingError(f"{PREFIX}STORE needs a library: install hdh-faq[{extra}].")

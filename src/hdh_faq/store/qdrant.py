@@ -5,7 +5,7 @@ it is asked for, however many questions each has. BM25 is an inner product with 
 was built: no engine's own analyser or statistics take part.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -13,50 +13,27 @@ from qdrant_client import QdrantClient, models
 from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ApiException
 
-from hdh_faq.errors import StoreError
 from hdh_faq.index import Index
-from hdh_faq.store import Probe, Rows, Scores
+from hdh_faq.store import Probe, Rows
+from hdh_faq.store.engine import SECONDS, EngineStore, Found, no_answer, no_index, short_digest
 
 NAME = "hdh-faq"
-SECONDS = 3
-"""How long an engine may take over a question."""
 
 
-class QdrantStore:
+class QdrantStore(EngineStore):
     """The passages of one language, in the collection of its index. Safe to share between threads."""
 
     def __init__(self, client: QdrantClient, index: Index, lang: str) -> None:
         """Ask ``client`` for the passages of ``lang``."""
+        super().__init__(index.rows(lang))
         self._client, self._collection = client, collection(index)
-        self._rows = index.rows(lang)
         self._lang = models.FieldCondition(key="lang", match=models.MatchValue(value=lang))
         self._words = {"bm25_text": index.fields[lang], "bm25_asked": index.asked_fields[lang]}
 
-    def nearest(self, probe: Probe, depth: int) -> Rows:
-        """Rows, ascending, that hold at least the best ``depth`` passages of each signal."""
-        if depth >= len(self._rows):
-            return np.arange(len(self._rows))
-        found = [best for best, _ in self._ask(probe, self._lang, depth, exact=False).values()]
-        if min(map(len, found)) < depth:
-            # Few share anything with the question; to that signal all others are worth the same.
-            found.append(np.arange(depth))
-        return np.unique(np.concatenate(found))
-
-    def scores(self, probe: Probe, rows: Rows) -> dict[str, Scores]:
-        """Each signal's exact value for these rows: cosines, and BM25 scores (0 where no term is shared)."""
-        values = {name: np.zeros(len(rows), dtype=np.float32) for name in probe.signals}
-        everything = len(rows) == len(self._rows)
-        wanted = self._lang if everything else models.HasIdCondition(has_id=self._rows[rows].tolist())
-        for name, (found, scores) in self._ask(probe, wanted, len(rows), exact=True).items():
-            values[name][np.searchsorted(rows, found)] = scores
-        # Questions that speak against a passage do not count; a text's own cosine does.
-        return {name: own if name == "dense_text" else np.maximum(own, 0) for name, own in values.items()}
-
-    def _ask(
-        self, probe: Probe, wanted: models.Condition, limit: int, *, exact: bool
-    ) -> Mapping[str, tuple[Rows, Scores]]:
-        """For each signal the best rows and their values; none where the question has no word of it."""
+    def ask(self, probe: Probe, limit: int, rows: Rows | None, *, exact: bool) -> dict[str, Found]:
+        """For each signal the best rows, of these or of all, and their values; none where nothing is shared."""
         answers = dict.fromkeys(probe.signals, (np.zeros(0, np.int64), np.zeros(0, np.float32)))
+        wanted = self._lang if rows is None else models.HasIdCondition(has_id=self.rows[rows].tolist())
         queries = {name: query for name in probe.signals if (query := self._query(name, probe))}
         requests = [
             models.QueryRequest(
@@ -73,8 +50,8 @@ class QdrantStore:
         with talking():
             responses = self._client.query_batch_points(self._collection, requests)
         for name, response in zip(queries, responses, strict=True):
-            rows = np.searchsorted(self._rows, np.asarray([point.id for point in response.points], dtype=np.int64))
-            answers[name] = rows, np.asarray([point.score for point in response.points], dtype=np.float32)
+            found = np.searchsorted(self.rows, np.asarray([point.id for point in response.points], dtype=np.int64))
+            answers[name] = found, np.asarray([point.score for point in response.points], dtype=np.float32)
         return answers
 
     def _query(self, name: str, probe: Probe) -> models.NearestQuery | None:
@@ -93,7 +70,7 @@ def connect(address: str, seconds: int = SECONDS) -> QdrantClient:
 
 def collection(index: Index) -> str:
     """The name of an index in an engine."""
-    return f"{NAME}-{index.manifest.digest[:16]}"
+    return f"{NAME}-{short_digest(index)}"
 
 
 def check(client: QdrantClient, index: Index) -> None:
@@ -101,7 +78,7 @@ def check(client: QdrantClient, index: Index) -> None:
     with talking():
         whole = holds(client, index)
     if not whole:
-        raise StoreError("The engine that HDH_FAQ_STORE names does not hold this index: run `hdh-faq publish`.")
+        raise no_index()
 
 
 def holds(client: QdrantClient, index: Index) -> bool:
@@ -116,4 +93,4 @@ def talking() -> Iterator[None]:
     try:
         yield
     except (ApiException, QdrantException) as error:
-        raise StoreError(f"The engine that HDH_FAQ_STORE names gives no answer ({type(error).__name__}).") from error
+        raise no_answer(error) from error
