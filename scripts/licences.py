@@ -23,8 +23,7 @@ Written by `python scripts/licences.py`; do not edit. Our own code is MIT, our t
 | --- | --- | --- |
 | French and English embedding model, ours; what it learnt from stands below | `src/hdh_faq/data/model` | MIT |
 | Common words, from the frequency lists of pyspellchecker | `src/hdh_faq/data/common-words.txt` | MIT |
-| Source Sans and Source Serif, in which the pages are set | `theme/assets/fonts` | OFL-1.1 |
-| Atkinson Hyperlegible, in which the pictures of the pages are set | `src/hdh_faq/site/fonts` | OFL-1.1 |
+| Source Sans and Source Serif, in which the pages and their cards are set | `theme/assets/fonts` | OFL-1.1 |
 | Snowball stemmers, in the browser's engine | `theme/assets/faq/engine/stemmers` | BSD-3-Clause |
 
 ## What the shipped model learnt from

@@ -4,11 +4,11 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageFont
 
 from conftest import PROJECT
 from hdh_faq.site.built_page import built_pages
-from hdh_faq.site.cards import CARD, HEIGHT, MARK, TITLE_BOX, WIDTH, draw_card, draw_frame, write_cards
+from hdh_faq.site.cards import CARD, HEIGHT, MARK, TITLE_BOX, WIDTH, draw_card, draw_frame, read_letters, write_cards
 
 LONGEST = "Les données : ce qu’elles contiennent, comment elles sont protégées, et à qui les demander " * 2
 MOST_BYTES = 60_000
@@ -18,6 +18,11 @@ MOST_BYTES = 60_000
 def mark() -> Image.Image:
     with Image.open(PROJECT / "theme" / MARK) as picture:
         return picture.convert("RGB")
+
+
+@pytest.fixture(scope="module")
+def letters() -> ImageFont.FreeTypeFont:
+    return read_letters(PROJECT / "theme")
 
 
 def title_part(card: Image.Image) -> Image.Image:
@@ -41,23 +46,24 @@ def test_the_same_words_make_the_same_bytes(toy_site: Path, tmp_path: Path) -> N
     assert len({hashlib.sha256(card).digest() for card in before}) == len(pages)
 
 
-def test_only_the_title_tells_two_pages_of_a_language_apart(mark: Image.Image) -> None:
-    frame = draw_frame("Site", "fr", mark)
-    different = ImageChops.difference(draw_card("Un", frame).convert("RGB"), draw_card("Deux", frame).convert("RGB"))
+def test_only_the_title_tells_two_pages_of_a_language_apart(mark: Image.Image, letters: ImageFont.FreeTypeFont) -> None:
+    frame = draw_frame("Site", "fr", mark, letters)
+    one, other = (draw_card(title, frame, letters).convert("RGB") for title in ("Un", "Deux"))
+    different = ImageChops.difference(one, other)
     left, top, right, bottom = different.getbbox() or (0, 0, 0, 0)
     assert TITLE_BOX[0] <= left < right <= TITLE_BOX[2]
     assert TITLE_BOX[1] <= top < bottom <= TITLE_BOX[3]
 
 
-def test_the_two_languages_are_told_apart(mark: Image.Image) -> None:
+def test_the_two_languages_are_told_apart(mark: Image.Image, letters: ImageFont.FreeTypeFont) -> None:
     assert ImageChops.difference(
-        draw_frame("Site", "fr", mark).convert("RGB"), draw_frame("Site", "en", mark).convert("RGB")
+        draw_frame("Site", "fr", mark, letters).convert("RGB"), draw_frame("Site", "en", mark, letters).convert("RGB")
     ).getbbox()
 
 
 @pytest.mark.parametrize("title", ["Non", LONGEST.strip(), "Qualification SecNumCloud\u202f: et après\u202f?"])
-def test_a_title_keeps_clear_of_the_edges_of_its_place(title: str, mark: Image.Image) -> None:
-    part = title_part(draw_card(title, draw_frame("Site", "fr", mark)))
+def test_a_title_keeps_clear_of_the_edges_of_its_place(title: str, mark: Image.Image, letters: ImageFont.FreeTypeFont) -> None:
+    part = title_part(draw_card(title, draw_frame("Site", "fr", mark, letters), letters))
     empty = Image.new("RGB", part.size, mark.getpixel((0, 0)))
     left, top, right, bottom = ImageChops.difference(part, empty).getbbox() or (0, 0, 0, 0)
     assert right > left
@@ -66,13 +72,13 @@ def test_a_title_keeps_clear_of_the_edges_of_its_place(title: str, mark: Image.I
     assert bottom < part.height
 
 
-def test_letters_that_the_titles_use_are_in_the_font(real_site: Path, mark: Image.Image) -> None:
+def test_letters_that_the_titles_use_are_in_the_font(real_site: Path, mark: Image.Image, letters: ImageFont.FreeTypeFont) -> None:
     """A letter that the font lacks is drawn as the sign for a missing one."""
-    frame = draw_frame("Site", "fr", mark)
-    lacking = title_part(draw_card("\u4e2d", frame)).tobytes()
-    letters = {letter for page in built_pages(real_site) for letter in page.title + page.site if not letter.isspace()}
-    assert "é" in letters
-    assert [letter for letter in letters if title_part(draw_card(letter, frame)).tobytes() == lacking] == []
+    frame = draw_frame("Site", "fr", mark, letters)
+    lacking = title_part(draw_card("\u4e2d", frame, letters)).tobytes()
+    used = {letter for page in built_pages(real_site) for letter in page.title + page.site if not letter.isspace()}
+    assert "é" in used
+    assert [letter for letter in used if title_part(draw_card(letter, frame, letters)).tobytes() == lacking] == []
 
 
 def test_the_mark_is_made_from_its_drawing() -> None:

@@ -12,7 +12,7 @@ import yaml
 
 from hdh_faq.dates import date_in_words
 from hdh_faq.errors import CitationError
-from hdh_faq.site.typography import french
+from hdh_faq.site.typography import NO_BREAK, french
 
 REQUIRED = ("id", "publisher", "title", "url", "date", "lang", "kind")
 SOURCE_LANGUAGES = {
@@ -55,23 +55,33 @@ class Source:
     line: int
 
     def markup(self, lang: str) -> str:
-        """One line of HTML in the words of ``lang``: kind, publisher, title, date, and the language if another."""
-        # What is shown is marked for the index, so that it need not stand there twice.
+        """A note, one line of HTML in the words of ``lang``: its kind, then what `named` says, marked for the index."""
+        # The kind first, so that an official text, a court, a newspaper and a blog are told apart at a glance.
+        kind = f'<span class="faq-kind--{self.kind}">{KINDS[lang][self.kind]}</span>'
+        return f'<cite class="source" data-key="{self.key}">{kind} {self._named(lang, marked=True)}</cite>'
+
+    def listed(self, lang: str) -> str:
+        """The same for a list of one kind, which no index reads: a thousand marks would be a tenth of the page."""
+        return f'<cite class="source">{self._named(lang, marked=False)}</cite>'
+
+    def _named(self, lang: str, *, marked: bool) -> str:
+        """Publisher, title, date, and the language if another; what is shown need not stand there twice."""
         title, publisher = (_literal(french(text) if lang == "fr" else text) for text in (self.title, self.publisher))
         foreign = self.lang != lang
-        link = f' href="{_literal(self.url)}"' + (f' hreflang="{self.lang}"' if foreign else "")
-        spoken = f' lang="{self.lang}"' if foreign else ""
-        title = f"<a data-title{spoken}{link}>{title}</a>" if self.url else f"<span data-title{spoken}>{title}</span>"
+        spoken = " data-title" * marked + (f' lang="{self.lang}"' if foreign else "")
+        if self.url:
+            link = f' href="{_literal(self.url)}"' + (f' hreflang="{self.lang}"' if foreign else "")
+            title = f"<a{spoken}{link}>{title}</a>"
+        elif spoken:
+            title = f"<span{spoken}>{title}</span>"
         title = f"« {title} »" if lang == "fr" else f"“{title}”"
         date = date_in_words(self.date, lang)
-        date = f'<time datetime="{self.date}">{date}</time>' if self.date else date
-        return (
-            f'<cite class="source" data-key="{self.key}">'
-            # First, so that an official text, a court, a newspaper and a blog are told apart at a glance.
-            f'<span class="faq-kind--{self.kind}">{KINDS[lang][self.kind]}</span> '
-            f"<span data-publisher>{publisher}</span>, {title}, {date}"
-            f"{f' ({SOURCE_LANGUAGES[lang][self.lang]})' if foreign else ''}</cite>"
-        )
+        if marked:
+            publisher = f"<span data-publisher>{publisher}</span>"
+            date = f'<time datetime="{self.date}">{date}</time>' if self.date else date
+        else:
+            date = date.replace(" ", NO_BREAK)
+        return f"{publisher}, {title}, {date}" + (f" ({SOURCE_LANGUAGES[lang][self.lang]})" if foreign else "")
 
 
 def _literal(text: str) -> str:

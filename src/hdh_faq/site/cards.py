@@ -15,9 +15,10 @@ from hdh_faq.site.built_page import BuiltPage
 CARD = "card.png"
 """Name of the file beside a page."""
 WIDTH, HEIGHT, MARGIN = 1200, 630, 90
-FONT = Path(__file__).with_name("fonts") / "atkinson-hyperlegible-bold.woff2"
+FONT = Path("assets", "fonts", "faq-heading.woff2")
+"""The letters of the pages' titles, within the built site."""
 MARK = Path("assets", "faq", "apple-touch-icon.png")
-"""The site's mark, within the built site; it fills its square, and the card is of its ground."""
+"""The site's mark, there too; it fills its square, and the card is of its ground."""
 MARK_BOX = (72, 50, 192, 170)
 INK, LINE = "#ffffff", "#f2b66d"
 QUIET = 0.8
@@ -36,12 +37,19 @@ def write_cards(site: Path, pages: Sequence[BuiltPage]) -> None:
     """Write a card beside each page."""
     with Image.open(site / MARK) as picture:
         mark = picture.convert("RGB")
-    frames = {(page.site, page.lang): draw_frame(page.site, page.lang, mark) for page in pages}
+    letters = read_letters(site)
+    frames = {(page.site, page.lang): draw_frame(page.site, page.lang, mark, letters) for page in pages}
     for page in pages:
-        draw_card(page.title, frames[page.site, page.lang]).save(page.path.with_name(CARD), bits=5)
+        draw_card(page.title, frames[page.site, page.lang], letters).save(page.path.with_name(CARD), bits=5)
 
 
-def draw_frame(name: str, lang: Lang, mark: Image.Image) -> Image.Image:
+def read_letters(site: Path) -> ImageFont.FreeTypeFont:
+    """The font of the cards, of no size yet."""
+    # The plain layout: what a machine has of shaping libraries changes no byte.
+    return ImageFont.truetype(site / FONT, layout_engine=ImageFont.Layout.BASIC)
+
+
+def draw_frame(name: str, lang: Lang, mark: Image.Image, letters: ImageFont.FreeTypeFont) -> Image.Image:
     """What the cards of one language have in common."""
     ground, ink = _color(mark.getpixel((0, 0))), ImageColor.getrgb(INK)
     frame = Image.new("RGB", (WIDTH, HEIGHT), ground)
@@ -49,10 +57,10 @@ def draw_frame(name: str, lang: Lang, mark: Image.Image) -> Image.Image:
     frame.paste(mark.resize((right - left, bottom - top)), (left, top))
     draw = ImageDraw.Draw(frame)
     quiet = _between(ground, ink, QUIET)
-    draw.text((WIDTH - MARGIN, MARGIN + 35), LANGUAGE_NAMES[lang], quiet, font=_font(32), anchor="rs")
+    draw.text((WIDTH - MARGIN, MARGIN + 35), LANGUAGE_NAMES[lang], quiet, font=letters.font_variant(size=32), anchor="rs")
     draw.rectangle((MARGIN, 478, MARGIN + 80, 483), LINE)
-    draw.text((MARGIN, FOOT), name, INK, font=_font(34), anchor="ls")
-    draw.text((WIDTH - MARGIN, FOOT), INDEPENDENT[lang], quiet, font=_font(32), anchor="rs")
+    draw.text((MARGIN, FOOT), name, INK, font=letters.font_variant(size=34), anchor="ls")
+    draw.text((WIDTH - MARGIN, FOOT), INDEPENDENT[lang], quiet, font=letters.font_variant(size=32), anchor="rs")
     palette = Image.new("P", (1, 1))
     shades = [
         _between(ground, end, step / (SHADES - 1)) for end in (ink, ImageColor.getrgb(LINE)) for step in range(SHADES)
@@ -61,17 +69,17 @@ def draw_frame(name: str, lang: Lang, mark: Image.Image) -> Image.Image:
     return frame.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
-def draw_card(title: str, frame: Image.Image) -> Image.Image:
+def draw_card(title: str, frame: Image.Image, letters: ImageFont.FreeTypeFont) -> Image.Image:
     """The card of one page, within the frame of its language."""
     left, top, right, bottom = TITLE_BOX
-    font, lines = _fitting(title, right - left, bottom - top)
+    font, lines = _fitting(title, letters, right - left, bottom - top)
     height = round(font.size * LINE_HEIGHT)
-    letters = Image.new("L", (right - left, bottom - top))
-    draw = ImageDraw.Draw(letters)
+    covered = Image.new("L", (right - left, bottom - top))
+    draw = ImageDraw.Draw(covered)
     for number, line in enumerate(lines):
         draw.text((0, (bottom - top - height * len(lines)) // 2 + number * height), line, 255, font=font)
     # The first shades go from the ground to the ink: how much of a letter covers a point is its colour.
-    shaded = letters.point([value * (SHADES - 1) // 255 for value in range(256)])
+    shaded = covered.point([value * (SHADES - 1) // 255 for value in range(256)])
     shaded.putpalette(frame.getpalette() or [])
     card = frame.copy()
     card.paste(shaded, (left, top))
@@ -86,15 +94,12 @@ def _between(start: tuple[int, ...], end: tuple[int, ...], part: float) -> tuple
     return tuple(round(one + (other - one) * part) for one, other in zip(start, end, strict=True))
 
 
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    # The plain layout: what a machine has of shaping libraries changes no byte.
-    return ImageFont.truetype(FONT, size, layout_engine=ImageFont.Layout.BASIC)
-
-
-def _fitting(title: str, width: int, height: int) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+def _fitting(
+    title: str, letters: ImageFont.FreeTypeFont, width: int, height: int
+) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     """The largest letters in which the title has room, and its lines."""
     for size in TITLE_SIZES:
-        font = _font(size)
+        font = letters.font_variant(size=size)
         lines = list(_lines(title, font, width))
         if len(lines) * round(size * LINE_HEIGHT) <= height and all(font.getlength(line) <= width for line in lines):
             break

@@ -19,8 +19,8 @@ from hdh_faq.site.notes import MarksTreeprocessor, NotesTreeprocessor
 from hdh_faq.site.uncoded import uncoded
 
 REFERENCE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
-CITED_ON = {"fr": "cité dans", "en": "cited on"}
-UNUSED = {"fr": "pas encore cité", "en": "not cited yet"}
+CITED_ON = {"fr": "Cité dans", "en": "Cited on"}
+UNUSED = {"fr": "Pas encore cité", "en": "Not cited yet"}
 
 
 def cited_keys(markdown: str) -> list[str]:
@@ -77,7 +77,8 @@ class CitationPreprocessor(Preprocessor):
                     for page in uses.get(source.key, [])
                 )
                 used = f"{CITED_ON[self.lang]} {pages}" if pages else UNUSED[self.lang]
-                yield f'- <span id="{source.key}"></span>{source.markup(self.lang)} — `{source.key}`, {used}'
+                yield f"- {source.listed(self.lang)} <small>{used} — `{source.key}`</small>"
+                yield f"{{: #{source.key} }}"
             yield ""
 
     def _locate(self, keys: list[str]) -> Iterator[str]:
