@@ -9,19 +9,13 @@ SAMPLE = [f"/{folder}{page}" for folder in ("", "en/") for page in CONTENT]
 
 
 @pytest.mark.parametrize("path", SAMPLE)
-def test_page_asks_nobody_but_its_own_server(visitor: Visitor, path: str) -> None:
+def test_page_asks_nobody_but_its_own_server_and_logs_no_console_error(visitor: Visitor, path: str) -> None:
     page = visitor.go(path)
     visitor.look_around()
     assert visitor.requests
     assert visitor.foreign == []
     assert visitor.foreign_hints == []
     assert page.context.cookies() == []
-
-
-@pytest.mark.parametrize("path", SAMPLE)
-def test_page_logs_no_console_error(visitor: Visitor, path: str) -> None:
-    visitor.go(path)
-    visitor.look_around()
     assert visitor.complaints == []
 
 
