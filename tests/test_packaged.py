@@ -106,21 +106,24 @@ WORDS = json.loads((packaged.PACKAGE / "data/words.json").read_text(encoding="ut
 RULE = {"mask": "[masqué]", "pattern": "[0-9]{9}"}
 
 
+UNUSABLE: list[dict[str, object]] = [
+    {"greetings": ["bonjour"]},
+    {"stop_words": {"fr": "le la"}},
+    {"foreign": "der die das"},
+    {"shorthand": {"fr": {"pk": 1}, "en": {}}},
+    {"messages": {"answered": {"fr": "Voici."}}},
+    {"personal": {}},
+    {"personal": [RULE, []]},
+    {"personal": [{"mask": "[masqué]"}]},
+    {"personal": [{**RULE, "pattern": "["}]},
+    {"personal": [{**RULE, "check": "md5"}]},
+    {"personal": [{**RULE, "extra": ""}]},
+]
+
+
 @pytest.mark.parametrize("text", [
     b"", b"{", b"[]", b"null", b"{}", b"\xff", b"[" * 100_000,
-    *(json.dumps({**WORDS, **changed}).encode() for changed in (
-        {"greetings": ["bonjour"]},
-        {"stop_words": {"fr": "le la"}},
-        {"foreign": "der die das"},
-        {"shorthand": {"fr": {"pk": 1}, "en": {}}},
-        {"messages": {"answered": {"fr": "Voici."}}},
-        {"personal": {}},
-        {"personal": [RULE, []]},
-        {"personal": [{"mask": "[masqué]"}]},
-        {"personal": [{**RULE, "pattern": "["}]},
-        {"personal": [{**RULE, "check": "md5"}]},
-        {"personal": [{**RULE, "extra": ""}]},
-    )),
+    *(json.dumps({**WORDS, **changed}).encode() for changed in UNUSABLE),
 ])  # fmt: skip
 def test_words_that_cannot_be_used_are_refused_though_pinned(package: Path, text: bytes) -> None:
     (package / "data/words.json").write_bytes(text)

@@ -224,7 +224,7 @@ def test_a_site_that_may_only_be_read_is_indexed_all_the_same(
     def refused(*_: object) -> None:
         raise BuildError("It cannot be written.")
 
-    (site / PLACE).mkdir(parents=True)
+    (site / PLACE).mkdir(parents=True, exist_ok=True)
     (site / PLACE / LISTING).touch()
     monkeypatch.setattr(refresh, "write_bundle", refused)
     said = list[str]()
