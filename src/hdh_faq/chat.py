@@ -3,6 +3,7 @@
 import asyncio
 import html
 import os
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -26,14 +27,12 @@ from hdh_faq.thread import EARLIER
 
 WORDS = {
     "fr": {
-        "placeholder": "Votre question…",
         "empty": "Posez une question, ou choisissez-en une ci-dessous.",
         "ask": "Demander",
         "question": "Votre question",
         "conversation": "Questions et réponses",
     },
     "en": {
-        "placeholder": "Your question…",
         "empty": "Ask a question, or pick one below.",
         "ask": "Ask",
         "question": "Your question",
@@ -127,7 +126,7 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
         chatbot = gr.Chatbot(
             label=words["conversation"],
             placeholder=words["empty"],
-            examples=[{"text": starter} for starter in starters],
+            examples=[{"text": starter, "display_text": _printed(starter, lang)} for starter in starters],
             show_label=False,
             elem_id="faq-log",
             buttons=["copy"],
@@ -135,9 +134,7 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
             autoscroll=False,  # the first passage matters most: stay at the top of the answer
         )
         textbox = gr.Textbox(
-            placeholder=words["placeholder"],
             label=words["question"],
-            show_label=False,
             submit_btn=words["ask"],
             elem_id="faq-ask",
         )
@@ -148,6 +145,11 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
         blocks.unload(forget_later)
         gr.api(api_ask, api_name="ask")  # type: ignore[attr-defined]
     return blocks
+
+
+def _printed(text: str, lang: Lang) -> str:
+    """A question as it is printed on buttons: see theme/partials/printed.html."""
+    return re.sub(" (?=[?!;])", "\u202f", text).replace("'", "’") if lang == "fr" else text
 
 
 def _client(request: gr.Request) -> str:

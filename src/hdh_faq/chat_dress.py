@@ -26,7 +26,7 @@ WORDS: dict[Lang, dict[str, Any]] = {
         "ask": "Poser une question",
         "names": {
             "[role=log]": "Questions et réponses",
-            ".message-buttons button": "Copier le message",
+            ".message-buttons button": "Copier la réponse",
             ".top-panel button": "Effacer la conversation",
         },
         "links": {
@@ -50,7 +50,7 @@ WORDS: dict[Lang, dict[str, Any]] = {
         "ask": "Ask a question",
         "names": {
             "[role=log]": "Questions and answers",
-            ".message-buttons button": "Copy the message",
+            ".message-buttons button": "Copy the answer",
             ".top-panel button": "Clear the conversation",
         },
         "links": {

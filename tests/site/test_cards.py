@@ -46,7 +46,9 @@ def test_the_same_words_make_the_same_bytes(toy_site: Path, tmp_path: Path) -> N
     assert len({hashlib.sha256(card).digest() for card in before}) == len(pages)
 
 
-def test_only_the_title_tells_two_pages_of_a_language_apart(mark: Image.Image, letters: ImageFont.FreeTypeFont) -> None:
+def test_only_the_title_tells_two_pages_of_a_language_apart(
+    mark: Image.Image, letters: ImageFont.FreeTypeFont
+) -> None:
     frame = draw_frame("Site", "fr", mark, letters)
     one, other = (draw_card(title, frame, letters).convert("RGB") for title in ("Un", "Deux"))
     different = ImageChops.difference(one, other)
@@ -62,7 +64,9 @@ def test_the_two_languages_are_told_apart(mark: Image.Image, letters: ImageFont.
 
 
 @pytest.mark.parametrize("title", ["Non", LONGEST.strip(), "Qualification SecNumCloud\u202f: et après\u202f?"])
-def test_a_title_keeps_clear_of_the_edges_of_its_place(title: str, mark: Image.Image, letters: ImageFont.FreeTypeFont) -> None:
+def test_a_title_keeps_clear_of_the_edges_of_its_place(
+    title: str, mark: Image.Image, letters: ImageFont.FreeTypeFont
+) -> None:
     part = title_part(draw_card(title, draw_frame("Site", "fr", mark, letters), letters))
     empty = Image.new("RGB", part.size, mark.getpixel((0, 0)))
     left, top, right, bottom = ImageChops.difference(part, empty).getbbox() or (0, 0, 0, 0)
@@ -72,7 +76,9 @@ def test_a_title_keeps_clear_of_the_edges_of_its_place(title: str, mark: Image.I
     assert bottom < part.height
 
 
-def test_letters_that_the_titles_use_are_in_the_font(real_site: Path, mark: Image.Image, letters: ImageFont.FreeTypeFont) -> None:
+def test_letters_that_the_titles_use_are_in_the_font(
+    real_site: Path, mark: Image.Image, letters: ImageFont.FreeTypeFont
+) -> None:
     """A letter that the font lacks is drawn as the sign for a missing one."""
     frame = draw_frame("Site", "fr", mark, letters)
     lacking = title_part(draw_card("\u4e2d", frame, letters)).tobytes()

@@ -55,13 +55,13 @@ class Source:
     line: int
 
     def markup(self, lang: str) -> str:
-        """A note, one line of HTML in the words of ``lang``: its kind, then what `named` says, marked for the index."""
+        """A note, one line of HTML in the words of ``lang``; what the index reads of it is marked."""
         # The kind first, so that an official text, a court, a newspaper and a blog are told apart at a glance.
         kind = f'<span class="faq-kind--{self.kind}">{KINDS[lang][self.kind]}</span>'
         return f'<cite class="source" data-key="{self.key}">{kind} {self._named(lang, marked=True)}</cite>'
 
     def listed(self, lang: str) -> str:
-        """The same for a list of one kind, which no index reads: a thousand marks would be a tenth of the page."""
+        """The same for a list of one kind, which no index reads: the marks would be a tenth of the page."""
         return f'<cite class="source">{self._named(lang, marked=False)}</cite>'
 
     def _named(self, lang: str, *, marked: bool) -> str:

@@ -57,7 +57,9 @@ def draw_frame(name: str, lang: Lang, mark: Image.Image, letters: ImageFont.Free
     frame.paste(mark.resize((right - left, bottom - top)), (left, top))
     draw = ImageDraw.Draw(frame)
     quiet = _between(ground, ink, QUIET)
-    draw.text((WIDTH - MARGIN, MARGIN + 35), LANGUAGE_NAMES[lang], quiet, font=letters.font_variant(size=32), anchor="rs")
+    draw.text(
+        (WIDTH - MARGIN, MARGIN + 35), LANGUAGE_NAMES[lang], quiet, font=letters.font_variant(size=32), anchor="rs"
+    )
     draw.rectangle((MARGIN, 478, MARGIN + 80, 483), LINE)
     draw.text((MARGIN, FOOT), name, INK, font=letters.font_variant(size=34), anchor="ls")
     draw.text((WIDTH - MARGIN, FOOT), INDEPENDENT[lang], quiet, font=letters.font_variant(size=32), anchor="rs")
