@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +46,22 @@ class FakeEmbedder:
         return np.stack([self.encode_question(text) for text in texts])
 
     def encode_question(self, text: str) -> Vectors:
-        words = WORD.findall(fold(text)) or ["nothing"]
-        total = np.sum([self._direction(word) for word in words], axis=0)
-        return np.asarray(total / np.linalg.norm(total), dtype=np.float32)
+        return _bag(text)
 
-    def _direction(self, word: str) -> Vectors:
-        seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")
-        return np.random.default_rng(seed).standard_normal(64).astype(np.float32)
+
+@cache
+def _bag(text: str) -> Vectors:
+    words = WORD.findall(fold(text)) or ["nothing"]
+    total = np.sum([_direction(word) for word in words], axis=0)
+    vector = np.asarray(total / np.linalg.norm(total), dtype=np.float32)
+    vector.flags.writeable = False  # shared by all who encode this text
+    return vector
+
+
+@cache
+def _direction(word: str) -> Vectors:
+    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")
+    return np.random.default_rng(seed).standard_normal(64).astype(np.float32)
 
 
 class ListeningEmbedder(FakeEmbedder):
