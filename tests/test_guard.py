@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import shutil
 import socket
 import struct
 import subprocess
@@ -443,3 +444,69 @@ def test_the_second_packet_of_an_answer_does_not_wait_for_the_first_to_be_acknow
         httpx.get(f"{address}/healthz")
     assert seen
     assert all(seen)
+
+
+def raw(address: str) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=10)
+
+
+def test_a_body_without_end_is_cut_off_whatever_the_route(
+    toy_faq: Faq, toy_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hdh_faq.protocol.BODY_SECONDS", 0.5)
+    with served(toy_faq, Settings(site_dir=toy_site, mcp=1)) as address:
+        for path in ("/mcp", "/api/ask", "/"):
+            with raw(address) as slow:
+                slow.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{{".encode())
+                with suppress(ConnectionResetError):
+                    while slow.recv(1000):
+                        pass
+            with raw(address) as quick:  # whose body comes in parts, and who asks twice
+                for _ in range(2):
+                    quick.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n{{".encode())
+                    time.sleep(0.1)
+                    quick.sendall(b"  }")
+                    assert quick.recv(10_000).startswith(b"HTTP/1.1 4")
+                    time.sleep(0.5)
+
+
+def test_a_client_that_does_not_read_is_not_waited_for(
+    toy_faq: Faq, toy_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hdh_faq.protocol.READER_SECONDS", 0.5)
+    site = tmp_path / "site"
+    shutil.copytree(toy_site, site)
+    large = os.urandom(20_000_000)
+    (site / "large.bin").write_bytes(large)
+    with served(toy_faq, Settings(site_dir=site, reload_seconds=0)) as address:
+        with raw(address) as asleep:
+            asleep.sendall(b"GET /large.bin HTTP/1.1\r\nHost: x\r\n\r\n")
+            time.sleep(1.5)
+            got = 0
+            with suppress(ConnectionResetError):
+                while piece := asleep.recv(1_000_000):
+                    got += len(piece)
+        assert got < len(large)
+        assert httpx.get(f"{address}/large.bin").content == large
+
+
+def test_nothing_after_a_request_of_two_lengths_is_taken_for_another(toy_faq: Faq, toy_site: Path) -> None:
+    hidden = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    head = b"POST /api/ask HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    with served(toy_faq, Settings(site_dir=toy_site)) as address, raw(address) as smuggler:
+        smuggler.sendall(head + hidden)
+        said = b""
+        while piece := smuggler.recv(1000):
+            said += piece
+    assert said.startswith(b"HTTP/1.1 400")
+    assert said.count(b"HTTP/1.1") == 1
+
+
+def test_malformed_requests_leave_no_line(toy_faq: Faq, toy_site: Path, caplog: pytest.LogCaptureFixture) -> None:
+    upgrade = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close, Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    with served(toy_faq, Settings(site_dir=toy_site)) as address:
+        for request in (b"nonsense\r\n\r\n", b"PRI * HTTP/2.0\r\n\r\n", upgrade):
+            with raw(address) as connection:
+                connection.sendall(request)
+                assert connection.recv(100)
+    assert not [record for record in caplog.records if record.name.startswith("uvicorn")]

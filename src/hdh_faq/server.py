@@ -191,7 +191,7 @@ def speaking(settings: Settings) -> dict[str, Any]:
     """How uvicorn speaks to clients."""
     return {
         "http": TimedProtocol,
-        "log_level": "warning",
+        "log_level": "error",  # it warns of each malformed request, which anyone may send by the thousand
         "access_log": False,
         "server_header": False,
         # Nobody's word on who the client is, but a named proxy's.
