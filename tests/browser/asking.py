@@ -66,10 +66,13 @@ def hear(box: Locator) -> None:
     )
 
 
+WAITING = ("Recherche en cours…", "Searching…")
+
+
 def heard(box: Locator, count: int) -> list[str]:
-    """What was given to say since :func:`hear`, once it is that much."""
+    """What was given to say since :func:`hear`, once it is that much, but for the wait."""
     for _ in range(50):
-        texts: list[str] = box.evaluate("() => window.heard")
+        texts: list[str] = [text for text in box.evaluate("() => window.heard") if text not in WAITING]
         if len(texts) >= count:
             break
         box.page.wait_for_timeout(100)

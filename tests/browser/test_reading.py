@@ -58,6 +58,25 @@ def test_a_table_is_sorted_by_the_button_in_a_heading(visitor: Visitor) -> None:
     expect(table.locator("th[aria-sort]")).to_have_count(1)
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("path", "label"), [("/prestataires/", "Trier par"), ("/en/prestataires/", "Sort by")])
+def test_each_column_of_a_sortable_table_has_its_own_heading(
+    new_visitor: NewVisitor, path: str, label: str, width: int
+) -> None:
+    page = new_visitor(viewport={"width": width, "height": 800}).go(path)
+    tables = page.locator(".faq-sortable table")
+    expect(tables.first.get_by_role("button").first).to_be_visible()
+    for table in tables.all():
+        cells: list[int] = table.evaluate("(table) => [...table.rows].map((row) => row.cells.length)")
+        assert len(set(cells)) == 1
+        headings = table.get_by_role("columnheader")
+        assert headings.count() == cells[0]
+        assert all(name.strip() for name in headings.all_inner_texts())
+    shown = tables.first.locator("thead tr").evaluate("(row) => getComputedStyle(row, '::before').content")
+    assert ("attr(data-label)" in shown or label in shown) == (width == 320)
+    expect(tables.first.locator("thead tr")).to_have_attribute("data-label", label)
+
+
 def test_chat_leads_to_the_chat_in_the_other_language(visitor: Visitor) -> None:
     page = visitor.go("/chat/")
     assert page.get_by_role("link", name="English").get_attribute("href") == "/en/chat/"
@@ -126,6 +145,42 @@ def test_footnote_tooltip_shows_the_source_on_hover(visitor: Visitor, path: str)
     expect(tooltip).to_be_hidden()
 
 
+def test_a_mark_is_described_by_its_source_whose_link_the_next_tab_reaches(visitor: Visitor) -> None:
+    page = visitor.go("/cnil/")
+    mark = page.locator("article a.footnote-ref").first
+    page.keyboard.press("Tab")  # what is focused from now on is so by keyboard
+    mark.focus()
+    tip = page.get_by_role("note")
+    expect(tip).to_be_visible()
+    publisher = tip.locator("[data-publisher]").text_content() or "?"
+    expect(mark).to_have_accessible_description(re.compile(re.escape(publisher)))
+    page.keyboard.press("Tab")
+    link = tip.get_by_role("link").first
+    expect(link).to_be_focused()
+    page.wait_for_timeout(400)
+    expect(tip).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    expect(mark).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(tip).to_be_hidden()
+
+
+def test_a_tip_stays_while_the_pointer_is_in_it_and_goes_with_it(visitor: Visitor) -> None:
+    page = visitor.go("/cnil/")
+    mark = page.locator("article a.footnote-ref").first
+    mark.scroll_into_view_if_needed()
+    mark.hover()
+    tip = page.locator(".faq-tip")
+    expect(tip).to_be_visible()
+    tip.hover()
+    page.wait_for_timeout(400)
+    expect(tip).to_be_visible()
+    page.mouse.move(1, 1)
+    expect(tip).to_be_hidden()
+    expect(mark).not_to_have_attribute("aria-describedby", "faq-tip")
+
+
 def test_a_finger_on_a_mark_shows_the_source_and_does_not_leave_the_place(new_visitor: NewVisitor) -> None:
     page = new_visitor(viewport={"width": 390, "height": 844}, has_touch=True).go("/cnil/")
     page.locator("article a.footnote-ref").first.tap()
@@ -140,7 +195,29 @@ def test_what_a_term_means_is_shown_from_the_keyboard(visitor: Visitor) -> None:
     assert meaning
     page.keyboard.press("Tab")  # what is focused from now on is so by keyboard
     term.focus()
-    expect(page.locator(".faq-tip")).to_have_text(meaning)
+    tip = page.get_by_role("tooltip")
+    expect(tip).to_have_text(meaning)
+    expect(term).to_have_accessible_description(meaning)
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    # Whoever listens finds the meaning there, too, once it has been shown.
+    term.blur()
+    expect(term).to_have_attribute("title", meaning)
+
+
+@pytest.mark.parametrize(
+    ("path", "copied"), [("/vos-droits/", "Lettre copiée"), ("/en/vos-droits/", "Letter copied")]
+)
+def test_a_letter_that_was_copied_is_announced_by_a_region_that_was_there(
+    new_visitor: NewVisitor, path: str, copied: str
+) -> None:
+    page = new_visitor(permissions=["clipboard-write"]).go(path)
+    button = page.locator(".faq-copy").first
+    region = button.locator("+ [role=status]")
+    expect(region).to_have_text("")
+    button.press("Enter")
+    expect(region).to_have_text(copied)
+    expect(button).to_have_text(copied)
 
 
 @pytest.mark.parametrize("path", ["/cnil/", "/en/cnil/"])

@@ -24,6 +24,9 @@ def is_right(url: str, wanted: list[str]) -> bool:
 def firsts(visitor: Visitor, lang: str, queries: list[str]) -> list[str]:
     """The address of each query's first result, with the script and the list that readers get."""
     home = {"fr": "/", "en": "/en/"}[lang]
+    # On the site it is a part of a larger file.
+    source = PROJECT / "theme" / "assets" / "faq" / "search.js"
+    visitor.page.route("**/faq/search.js", lambda route: route.fulfill(path=source, content_type="text/javascript"))
     found: list[str] = visitor.go(home).evaluate(
         """async ([home, queries]) => {
             const { readPages, search } = await import(home + "assets/faq/search.js");

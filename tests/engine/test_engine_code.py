@@ -42,10 +42,3 @@ def test_no_license_is_lost() -> None:
     assert "Redistributions of source code must retain the above copyright notice" in text
     for name in ("french.js", "english.js"):
         assert "conditions that stand in base.js" in (ENGINE / "stemmers" / name).read_text(encoding="utf-8")
-
-
-def test_the_worker_names_every_module_so_that_all_are_fetched_at_once() -> None:
-    named = {
-        (ENGINE / name).resolve() for name in IMPORTED.findall((ENGINE / "worker.js").read_text(encoding="utf-8"))
-    }
-    assert named == {path.resolve() for path in ENGINE.rglob("*.js")} - {(ENGINE / "worker.js").resolve()}

@@ -71,7 +71,7 @@ def test_passages_and_widget_are_told_the_day_of_verification(toy_site: Path) ->
 def test_the_script_is_a_file_of_our_own_for_the_policy_allows_no_other(toy_site: Path) -> None:
     tree = LexborHTMLParser((toy_site / "en" / "droit" / "index.html").read_bytes())
     sources = [script.attributes["src"] or "" for script in tree.css("script[src]")]
-    (source,) = [source for source in sources if source.endswith("reading.js")]
+    (source,) = [source for source in sources if source.endswith("page.js")]
     assert (toy_site / "en" / "droit" / source).resolve().is_file()
 
 

@@ -134,6 +134,6 @@ def test_a_page_asks_first_for_its_fonts_and_for_nothing_of_another_theme(toy_si
     ahead = [node.attributes["href"] or "" for node in tree.css("link[rel=preload]")]
     assert [Path(name).name for name in ahead] == ["faq-text.woff2", "faq-heading.woff2"]
     loaded = [node.attributes.get("src") or "" for node in tree.css("script[src]")]
-    assert {Path(name).name for name in loaded} == {"reading.js", "widget.js"}
+    assert {Path(name).name for name in loaded} == {"page.js"}
     for home in (toy_site, toy_site / "en"):
         assert {path.name for path in (home / "assets").iterdir()} == {"css", "faq", "fonts"}

@@ -9,6 +9,7 @@ from typing import Any
 import rjsmin
 
 from hdh_faq.beside import ASIDE, BESIDE
+from hdh_faq.site.joining import join_modules
 
 # Spaces at the edge of these are not shown: blocks, and what is not shown itself.
 BLOCKS = set(
@@ -41,7 +42,8 @@ def slim_pages(site: Path) -> None:
 
 
 def slim_scripts(home: Path) -> None:
-    """Slim our own scripts under ``home``, a language's home; drop what Material brings: our templates name none."""
+    """Join and slim our own scripts under ``home``, a language's home; drop what Material brings, unnamed."""
+    join_modules(home / "assets" / "faq")
     for script in (home / "assets" / "faq").rglob("*.js"):
         script.write_text(rjsmin.jsmin(script.read_text(encoding="utf-8")), encoding="utf-8")
     for name in ("images", "javascripts", "stylesheets"):

@@ -4,6 +4,8 @@ import { button, make } from "./make.js";
 
 /** @typedef {import("./words.js").Words} Words */
 
+const HINT = "faq-hint";
+
 /**
  * Complete the form that a page brings (theme/partials/ask-box.html), or make one.
  * @param {HTMLElement} host @param {Words} words
@@ -25,10 +27,17 @@ export function askForm(host, words) {
   input.addEventListener("input", () => { clear.hidden = !input.value; });
   input.after(clear);
   input.parentElement?.append(list);
-  form.append(make("p", { id: "faq-hint", className: "faq-spoken" }, words.hint));
+  form.append(make("p", { id: HINT, className: "faq-spoken" }, words.hint));
   for (const [name, value] of Object.entries({
     role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list",
-    "aria-describedby": "faq-hint", autocapitalize: "none", spellcheck: "false",
+    "aria-describedby": HINT, autocapitalize: "none", spellcheck: "false",
   })) input.setAttribute(name, value);
   return { form, input, list, clear };
+}
+
+/** Tie a field to what is wrong with it, or take that back. @param {HTMLInputElement} input @param {Element | null} message */
+export function markWrong(input, message) {
+  input.setAttribute("aria-describedby", message ? `${message.id} ${HINT}` : HINT);
+  if (message) input.setAttribute("aria-invalid", "true");
+  else input.removeAttribute("aria-invalid");
 }

@@ -10,8 +10,12 @@ function addCopy(letter) {
   copy.className = "faq-copy";
   copy.type = "button";
   copy.textContent = LABELS.copy;
-  copy.setAttribute("aria-live", "polite");
+  // A live region must be there before it has anything to say.
+  const said = document.createElement("span");
+  said.className = "faq-spoken";
+  said.role = "status";
   copy.addEventListener("click", async () => {
+    said.textContent = "";
     try {
       await navigator.clipboard.writeText(letter.innerText);
       copy.textContent = LABELS.copied;
@@ -19,8 +23,9 @@ function addCopy(letter) {
       getSelection()?.selectAllChildren(letter);
       copy.textContent = LABELS.selected;
     }
+    said.textContent = copy.textContent;
   });
-  letter.before(copy);
+  letter.before(copy, said);
 }
 
 for (const letter of document.querySelectorAll(".faq-letter")) addCopy(/** @type {HTMLElement} */ (letter));

@@ -1,11 +1,12 @@
 /** Search and ask in one: the field, what is found while one types, and the answers under it. */
 
-import { announcer } from "./announce.js";
+import { announcer, teller } from "./announce.js";
 import { answerView, asText, readAsView } from "./answer-view.js";
 import { combobox } from "./combobox.js";
 import { keepTurns, markEntry, readTurns } from "./conversation.js";
 import { Unavailable } from "./engine.js";
-import { askForm } from "./form.js";
+import { askForm, markWrong } from "./form.js";
+import { keysSwitch } from "./keys.js";
 import { button, make } from "./make.js";
 import { readPages, search } from "./search.js";
 import { megabytes, printed, WORDS } from "./words.js";
@@ -36,13 +37,14 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
   const words = WORDS[lang];
   const { form, input, list, clear } = askForm(host, words);
   const say = announcer(form);
-  const state = make("p", { className: "faq-state", hidden: true });
+  const state = make("p", { id: "faq-state", className: "faq-state", hidden: true });
+  const tell = teller(state, say);
   const offers = /** @type {HTMLElement} */ (host.querySelector(".faq-starters")) ?? questions(words.starters, starters, "faq-starters");
   const replies = make("div", { className: "faq-replies", "aria-busy": "false" });
   // What the page brought stays where it is: an element that is moved loses the focus.
   for (const part of [form, offers]) if (!host.contains(part)) host.append(part);
   form.after(state);
-  host.append(replies);
+  host.append(replies, keysSwitch(words));
 
   /** @type {Turn[]} */
   let turns = readTurns(lang);
@@ -68,6 +70,11 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
     event.preventDefault();
     ask(input.value);
   });
+  input.addEventListener("input", () => {
+    if (!input.ariaInvalid) return;
+    markWrong(input, null);
+    tell("");
+  });
   offers.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -79,17 +86,16 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
   async function ask(question) {
     box.close();
     if (!question.trim()) {
-      say(words.empty);
-      state.textContent = words.empty;
-      state.hidden = false;
+      tell(words.empty, true);
+      markWrong(input, state);
       input.focus();
       return;
     }
     fill(question);
+    markWrong(input, null);
     const mine = ++latest;
     replies.setAttribute("aria-busy", "true");
-    state.textContent = words.waiting;
-    state.hidden = false;
+    tell(words.waiting);
     try {
       const { answer, by } = await engine.ask(question, lang, turns.slice(-EARLIER).map((turn) => turn.question));
       // An earlier question may be answered after a later one.
@@ -107,7 +113,7 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
       await showPages(question);
     }
     if (mine !== latest) return;
-    state.hidden = true;
+    tell("");
     replies.setAttribute("aria-busy", "false");
     reveal();
   }
@@ -179,15 +185,14 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
 
   /** Ask again once the meaning is there, too. @param {string} question */
   async function loadMore(question) {
-    state.hidden = false;
     try {
-      await engine.loadMore((loaded, total) => { state.textContent = words.progress(megabytes(loaded, words), megabytes(total, words)); });
+      await engine.loadMore((loaded, total) => tell(words.progress(megabytes(loaded, words), megabytes(total, words))));
       // The same question again, in the place of its answer by words.
       if (turns.at(-1)?.question === question) turns = turns.slice(0, -1);
       await ask(question);
     } catch (error) {
       console.error(error);
-      state.textContent = words.unavailable;
+      tell(words.unavailable, true);
     }
   }
 
@@ -225,9 +230,9 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
   }
 
   engine.prepare(({ state: now, loaded, total }) => {
-    state.hidden = now === "ready";
-    if (now === "failed") state.textContent = words.unavailable;
-    if (now === "loading") state.textContent = total ? words.progress(megabytes(loaded, words), megabytes(total, words)) : words.loading;
+    if (now === "ready") tell("");
+    if (now === "failed") tell(words.unavailable, true);
+    if (now === "loading") tell(total ? words.progress(megabytes(loaded, words), megabytes(total, words)) : words.loading);
   });
   draw(false);
   // Typed while this script was on its way.

@@ -4,10 +4,8 @@ const LABEL = document.documentElement.lang === "fr" ? "Trier par" : "Sort by";
 
 for (const table of document.querySelectorAll(".faq-sortable table")) {
   const heads = [...table.tHead.rows[0].cells];
-  const label = document.createElement("td");
-  label.className = "faq-sortable__label";
-  label.textContent = LABEL;
-  label.setAttribute("aria-hidden", "true");
+  // Shown where the headings are a line of buttons; a cell of its own would give each column another's heading.
+  table.tHead.rows[0].dataset.label = LABEL;
   keepRoles(table);
   heads.forEach((head, column) => {
     const button = document.createElement("button");
@@ -16,7 +14,6 @@ for (const table of document.querySelectorAll(".faq-sortable table")) {
     button.addEventListener("click", () => sort(table, heads, column));
     head.append(button);
   });
-  table.tHead.rows[0].prepend(label);
   table.closest(".faq-sortable").classList.add("is-sortable");
 }
 

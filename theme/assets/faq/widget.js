@@ -1,7 +1,6 @@
-/** All that loads before the reader touches anything: the button, the keys, and addresses that search or ask. */
+/** The way to search and ask: the button, the keys, and addresses that search or ask. */
 
 /** @typedef {import("./start.js").Wish} Wish */
-export {}; // a module, whose names are its own
 
 const opener = /** @type {HTMLAnchorElement} */ (document.querySelector(".faq-open"));
 const box = /** @type {HTMLElement | null} */ (document.querySelector("[data-faq-ask]"));
@@ -25,8 +24,9 @@ opener.addEventListener("click", (event) => {
 addEventListener("keydown", (event) => {
   const key = event.key?.toLowerCase(); // a form filled in by the browser sends keys without a name
   const target = /** @type {Element} */ (event.target);
-  const keys = event.ctrlKey || event.metaKey ? ["k"] : target === opener ? ["/", "s", " "] : target.matches?.("[type=text]") ? [] : ["/", "s"];
-  if (event.defaultPrevented || event.altKey || !keys.includes(key)) return;
+  // A single key may be switched off (keys.js), but not on the button itself.
+  const single = target === opener ? ["/", "s", " "] : target.matches?.("[type=text]") || kept("localStorage", "faq-keys") ? [] : ["/", "s"];
+  if (event.defaultPrevented || event.altKey || !(event.ctrlKey || event.metaKey ? ["k"] : single).includes(key)) return;
   event.preventDefault();
   opener.click();
 });
@@ -51,13 +51,13 @@ document.querySelector(".faq-language")?.addEventListener("click", (event) => {
 const wanted = new URLSearchParams(location.search);
 const [q, ask] = [wanted.get("q"), wanted.get("ask")];
 if (q || ask) open({ q, ask });
-else if (history.state?.faq || (!box && matchMedia("(min-width: 60em)").matches && leftOpen())) open({ again: true });
+else if (history.state?.faq || (!box && matchMedia("(min-width: 60em)").matches && kept("sessionStorage", "faq-open"))) open({ again: true });
 
-/** Whether the page before this one had the panel open beside it. */
-function leftOpen() {
+/** What this browser or tab keeps, if it keeps anything. @param {"localStorage" | "sessionStorage"} store @param {string} name */
+function kept(store, name) {
   try {
-    return sessionStorage.getItem("faq-open");
+    return window[store].getItem(name);
   } catch {
-    return null; // no storage
+    return null;
   }
 }

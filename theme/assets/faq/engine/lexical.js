@@ -1,7 +1,7 @@
 /** Words of a text, folded and stemmed. */
 
-import English from "./stemmers/english.js";
-import French from "./stemmers/french.js";
+import { English } from "./stemmers/english.js";
+import { French } from "./stemmers/french.js";
 
 /** @typedef {"fr" | "en"} Lang */
 /** @typedef {import("./words.js").Words} Words */

@@ -4,30 +4,6 @@
  */
 
 import { Engine } from "./engine.js";
-// All that it is made of is named here, so that it is fetched at once and not one after another.
-import "./bags.js";
-import "./bundle.js";
-import "./decision.js";
-import "./dictionary.js";
-import "./faq.js";
-import "./field.js";
-import "./highlight.js";
-import "./identification.js";
-import "./lexical.js";
-import "./meaning.js";
-import "./mending.js";
-import "./model.js";
-import "./pages.js";
-import "./personal-data.js";
-import "./question.js";
-import "./search.js";
-import "./spelling.js";
-import "./thread.js";
-import "./tokenizer.js";
-import "./words.js";
-import "./stemmers/base.js";
-import "./stemmers/english.js";
-import "./stemmers/french.js";
 
 /** @type {Engine | undefined} */
 let engine;

@@ -1,5 +1,5 @@
 /*!
- * What every stemmer that Snowball 3.1.0 compiles to JavaScript stands on: its own `base-stemmer.js`, unchanged.
+ * What every stemmer that Snowball 3.1.0 compiles to JavaScript stands on: its own `base-stemmer.js`, exported by name.
  *
  * Copyright (c) 2001, Dr Martin Porter
  * Copyright (c) 2004,2005, Richard Boulton
@@ -32,7 +32,7 @@
  * SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
  */
 
-export default class BaseStemmer {
+export class BaseStemmer {
     constructor() {
         /** @protected */
         this.current = '';

@@ -1,7 +1,7 @@
 /*!
  * Generated from english.sbl by Snowball 3.1.0 - https://snowballstem.org/
- * `snowball algorithms/english.sbl -js`, the rules of PyStemmer 3.1.0; ours are this comment, the next one and the name of
- * the imported file.
+ * `snowball algorithms/english.sbl -js`, the rules of PyStemmer 3.1.0; ours are this comment, the next one, and the names
+ * by which it imports and exports.
  *
  * Copyright (c) 2001, Dr Martin Porter
  * Copyright (c) 2004,2005, Richard Boulton
@@ -177,9 +177,9 @@ const /** Array<number> */ g_v_WXY = [1, 17, 65, 208, 1];
 
 const /** Array<number> */ g_valid_LI = [55, 141, 2];
 
-import B from './base.js'
+import { BaseStemmer as B } from "./base.js";
 
-export default class extends B {
+export class English extends B {
 
     #B_Y_found/** boolean */ = false;
     #I_p2/** number */ = 0;

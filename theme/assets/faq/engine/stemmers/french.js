@@ -1,7 +1,7 @@
 /*!
  * Generated from french.sbl by Snowball 3.1.0 - https://snowballstem.org/
- * `snowball algorithms/french.sbl -js`, the rules of PyStemmer 3.1.0; ours are this comment, the next one and the name of
- * the imported file.
+ * `snowball algorithms/french.sbl -js`, the rules of PyStemmer 3.1.0; ours are this comment, the next one, and the names
+ * by which it imports and exports.
  *
  * Copyright (c) 2001, Dr Martin Porter
  * Copyright (c) 2004,2005, Richard Boulton
@@ -206,9 +206,9 @@ const /** Array<number> */ g_elision_char = [131, 14, 3];
 
 const /** Array<number> */ g_keep_with_s = [1, 65, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 128];
 
-import B from './base.js'
+import { BaseStemmer as B } from "./base.js";
 
-export default class extends B {
+export class French extends B {
 
     #I_p2/** number */ = 0;
     #I_p1/** number */ = 0;
