@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation.items import Item, set_path
+from evaluation.items import Item, load_pairs, set_path
 from hdh_faq.answer import Answer, Outcome
 from hdh_faq.faq import Faq
 from hdh_faq.settings import Settings
@@ -35,7 +35,7 @@ class Counts:
 
 def measure(faq: Faq) -> Counts:
     """Ask them all."""
-    pairs = [_is_confused(faq, row) for row in _rows("pairs")]
+    pairs = [_confuses(faq, one, other) or _confuses(faq, other, one) for one, other in load_pairs("pairs")]
     cliffs = [_misses_exception(faq, row) for row in _rows("cliffs")]
     threads = {alone: [_follows(faq, row) for row in _rows("threads") if row["stands_alone"] is alone]
                for alone in (False, True)}  # fmt: skip
@@ -50,11 +50,6 @@ def _rows(name: str) -> Iterator[dict[str, Any]]:
 def _item(row: dict[str, Any], lang: str) -> Item:
     key = tuple(tuple(group) for group in row["key"])
     return Item("", row["q"], lang, row.get("expect", "answered"), key)  # type: ignore[arg-type]
-
-
-def _is_confused(faq: Faq, row: dict[str, Any]) -> bool:
-    one, other = (_item(row[side], row["lang"]) for side in "ab")
-    return _confuses(faq, one, other) or _confuses(faq, other, one)
 
 
 def _confuses(faq: Faq, asked: Item, twin: Item) -> bool:

@@ -108,7 +108,9 @@ def nginx(folder: Path, ports: list[int]) -> Iterator[int]:
     (folder / "hdh-faq.conf").write_text(text, encoding="utf-8")
     places = "".join(f"{name}_temp_path {folder};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     inside = f"{places} include {folder}/hdh-faq.conf;"
-    main = f"daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}} http {{ access_log off; {inside} }}"
+    main = (
+        f"daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}} http {{ access_log off; {inside} }}"
+    )
     (folder / "nginx.conf").write_text(main, encoding="utf-8")
     proxy = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")])
     try:
