@@ -242,8 +242,7 @@ export class Faq {
   answer(asked, search, { outcome, confidence, lacking }, passages, suggestions) {
     const { messages, lacking: lacks, quoted } = this.ground.words;
     const lack = [...new Set(passages.length ? lacking : [])].map((word) => put("{word}", word, quoted[asked.lang]));
-    const sentences = [messages[outcome][asked.lang]];
-    if (lack.length) sentences.push(put("{words}", lack.join(", "), lacks[asked.lang]));
+    const told = lack.length ? ` ${put("{words}", lack.join(", "), lacks[asked.lang])}` : "";
     return {
       question: asked.text,
       read_as: readAs(asked, search),
@@ -251,7 +250,7 @@ export class Faq {
       outcome,
       abstained: outcome !== "answered",
       confidence: rounded(confidence),
-      message: sentences.join(" "),
+      message: messages[outcome][asked.lang] + told,
       passages,
       suggestions,
     };

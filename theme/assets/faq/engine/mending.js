@@ -89,12 +89,9 @@ export class Mender {
     if (this.dictionary.words.has(typed[number])) return null;
     for (let place = Math.min(LONGEST_NAME - 1, number); place >= 0; place--) {
       const window = typed.slice(number - place, number - place + LONGEST_NAME);
-      const near = (this.third.get(without(window, place)) ?? []).map((word) => ({
-        word,
-        edits: distance([...typed[number]], [...word]),
-      }));
-      const [meant] = near.sort((one, other) => one.edits - other.edits);
-      if (meant && 2 * meant.edits <= sizeOf(meant.word) + 1) return meant.word;
+      const edits = (/** @type {string} */ word) => distance([...typed[number]], [...word]);
+      const [meant] = (this.third.get(without(window, place)) ?? []).toSorted((one, other) => edits(one) - edits(other));
+      if (meant && 2 * edits(meant) <= sizeOf(meant) + 1) return meant;
     }
     return null;
   }
