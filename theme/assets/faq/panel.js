@@ -48,6 +48,8 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
 
   /** @type {Turn[]} */
   let turns = readTurns(lang);
+  /** @type {WeakMap<Turn, HTMLDetailsElement>} made once: what a telephone does between a question and its answer is felt */
+  const views = new WeakMap();
   let latest = 0;
   /** @type {Promise<ReturnType<typeof readPages>> | undefined} */
   let pages;
@@ -152,7 +154,19 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
 
   /** All questions of this tab, the latest first and, if wanted, open. @param {boolean} open */
   function draw(open) {
-    replies.replaceChildren(...turns.map((turn, at) => turnView(turn, open && at === turns.length - 1)).reverse());
+    for (const turn of turns) if (!views.has(turn)) views.set(turn, turnView(turn));
+    const shown = turns.map((turn) => /** @type {HTMLDetailsElement} */ (views.get(turn)));
+    const last = shown.at(-1);
+    for (const view of shown) {
+      view.open = open && view === last;
+      view.querySelector(".faq-load")?.remove();
+    }
+    const { more } = engine;
+    if (more && open && turns.at(-1)?.by === "words") {
+      const load = button(words.more(megabytes(more.bytes, words)), () => loadMore(turns.at(-1)?.question ?? ""), { className: "faq-load" });
+      last?.querySelector(":scope > .faq-note:last-of-type")?.before(load);
+    }
+    replies.replaceChildren(...shown.reverse());
     offers.hidden = open && turns.length > 0;
     if (turns.length) replies.append(button(words.forget, forget, { className: "faq-forget" }));
   }
@@ -165,9 +179,9 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
     input.focus();
   }
 
-  /** @param {Turn} turn @param {boolean} open */
-  function turnView({ question, answer, by }, open) {
-    const view = make("details", { className: "faq-turn", open },
+  /** @param {Turn} turn */
+  function turnView({ question, answer, by }) {
+    const view = make("details", { className: "faq-turn" },
       make("summary", {}, make(level, {}, printed(question, lang))));
     if (answer.read_as) {
       // The engine always mends; so the way back is the field with what was typed, ready to be put otherwise.
@@ -175,8 +189,6 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
     }
     view.append(...answerView(answer, words, root));
     if (answer.passages.length && !answer.abstained) view.append(tools(question, answer));
-    const { more } = engine;
-    if (more && open && by === "words") view.append(button(words.more(megabytes(more.bytes, words)), () => loadMore(question), { className: "faq-load" }));
     view.append(make("p", { className: "faq-note" }, words.by[by]));
     const next = answer.suggestions.map((suggestion) => suggestion.question);
     if (next.length) view.append(questions(answer.abstained ? words.instead : words.next, next, "faq-next", true));

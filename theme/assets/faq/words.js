@@ -5,6 +5,7 @@ const some = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
 const FRENCH = {
   locale: "fr",
+  months: monthsIn("fr"),
   title: "Chercher ou demander",
   close: "Fermer la recherche",
   label: "Votre question, ou des mots à chercher",
@@ -60,6 +61,7 @@ const FRENCH = {
 /** @type {typeof FRENCH} */
 const ENGLISH = {
   locale: "en-GB",
+  months: monthsIn("en-GB"),
   title: "Search or ask",
   close: "Close the search",
   label: "Your question, or words to look for",
@@ -121,10 +123,13 @@ export function printed(text, lang) {
 export function inWords(date, words) {
   if (!date) return words.undated;
   const [year, month, day] = date.split("-").map(Number);
-  const said = new Intl.DateTimeFormat(words.locale, {
-    year: "numeric", month: month ? "long" : undefined, day: day ? "numeric" : undefined, timeZone: "UTC",
-  }).format(Date.UTC(year, (month || 1) - 1, day || 1));
-  return words.locale === "fr" ? said.replace(/^1 /, "1er ") : said;
+  const first = day === 1 && words.locale === "fr" ? "1er" : day;
+  return [first, month && words.months.format(Date.UTC(year, month - 1)), year].filter(Boolean).join(" ");
+}
+
+/** Names of months; made once, since making it takes a telephone longer than all else of an answer. @param {string} locale */
+function monthsIn(locale) {
+  return new Intl.DateTimeFormat(locale, { month: "long", timeZone: "UTC" });
 }
 
 /** @param {number} bytes @param {Words} words */

@@ -223,7 +223,7 @@ export class Faq {
       lang: passage.lang,
       as_of: passage.data.as_of,
       score: rounded(score),
-      highlights: highlights(passage, search, this.meaning, this.ground.words),
+      highlights: highlights(passage, search, this.meaning),
       sources: passage.sources,
     }));
     const others = decision.hits.filter(({ passage }) => !urls.has(passage.data.url));

@@ -1,12 +1,10 @@
 /** Which sentences of a passage answer: those nearest to the question, by meaning and by words. */
 
-import { terms } from "./lexical.js";
 import { dot } from "./model.js";
 
 /** @typedef {import("./meaning.js").Meaning} Meaning */
 /** @typedef {import("./pages.js").Passage} Passage */
 /** @typedef {import("./search.js").Search} Search */
-/** @typedef {import("./words.js").Words} Words */
 
 const MOST = 3;
 /** Our sections open with their answer. */
@@ -19,17 +17,16 @@ const HIGHLIGHT_SHARE = 0.75;
  * @param {Passage} passage
  * @param {Search} search
  * @param {Meaning | null} meaning
- * @param {Words} words
  * @returns {[number, number][]}
  */
-export function highlights({ spans, letters, lang, data }, { terms: stems, vector }, meaning, words) {
-  const asked = new Set(stems[lang]);
-  const scores = spans.map(([start, end]) => {
-    const text = letters.slice(start, end).join("");
-    const own = new Set(terms(text, lang, words));
-    const shared = [...asked].filter((term) => own.has(term)).length;
-    const opening = data.position === 0 && start === 0 ? OPENING_BONUS : 0;
-    const cosine = meaning && vector ? Math.max(dot(meaning.vector(text), vector), 0) : 0;
+export function highlights(passage, { terms, vector }, meaning) {
+  const { spans, lang, data } = passage;
+  const asked = new Set(terms[lang]);
+  const vectors = meaning?.sentences(passage);
+  const scores = passage.sentences().map((own, place) => {
+    const shared = [...asked].filter((term) => own.terms.has(term)).length;
+    const opening = data.position === 0 && spans[place][0] === 0 ? OPENING_BONUS : 0;
+    const cosine = vectors && vector ? Math.max(dot(vectors[place], vector), 0) : 0;
     return cosine + shared / Math.max(asked.size, 1) + opening;
   });
   const best = [...scores.keys()].sort((one, other) => scores[other] - scores[one] || one - other).slice(0, MOST);

@@ -5,6 +5,7 @@ import { dot, StaticModel } from "./model.js";
 
 /** @typedef {import("./model.js").ModelData} ModelData */
 /** @typedef {import("./pages.js").Pages} Pages */
+/** @typedef {import("./pages.js").Passage} Passage */
 
 /** @typedef {{pieces: Uint16Array, sizes: Uint8Array}} BagData */
 
@@ -33,8 +34,8 @@ export class Meaning {
     this.unanswered = this.bags(unanswered);
     /** @private */
     this.outside = this.bags(outside);
-    /** @private @type {Map<Pages, Float64Array[]>} */
-    this.vectors = new Map();
+    /** Of the passages of a language, and of a passage's sentences: made when first wanted. @private @type {WeakMap<object, Float64Array[]>} */
+    this.vectors = new WeakMap();
     const sets = [questions, unanswered, outside].map(({ pieces }) => [...new Set(pieces)]);
     /** In the order of the rows: memory that is read in order is read twice as fast. @private */
     this.used = Uint16Array.from(new Set(sets.flat())).sort();
@@ -54,8 +55,9 @@ export class Meaning {
    */
   signals(pages, vector) {
     const { best } = this.met(vector);
+    const texts = this.vectorsOf(pages, () => pages.passages.map(({ document }) => document));
     return {
-      dense_text: new Float64Array(this.vectorsOf(pages).map((own) => dot(own, vector))),
+      dense_text: new Float64Array(texts.map((own) => dot(own, vector))),
       dense_questions: new Float64Array(pages.passages.map(({ data }) => best[data.row])),
       dense_twin: new Float64Array(pages.passages.map(({ data }) => best[data.twin] ?? 0)),
     };
@@ -100,14 +102,23 @@ export class Meaning {
   }
 
   /**
-   * @private
-   * @param {Pages} pages
+   * Vectors of a passage's sentences.
+   * @param {Passage} passage
    */
-  vectorsOf(pages) {
-    const known = this.vectors.get(pages);
+  sentences(passage) {
+    return this.vectorsOf(passage, () => passage.sentences().map(({ text }) => text));
+  }
+
+  /**
+   * @private
+   * @param {object} owner of the texts
+   * @param {() => string[]} texts
+   */
+  vectorsOf(owner, texts) {
+    const known = this.vectors.get(owner);
     if (known) return known;
-    const made = pages.passages.map(({ document }) => this.vector(document));
-    this.vectors.set(pages, made);
+    const made = texts().map((text) => this.vector(text));
+    this.vectors.set(owner, made);
     return made;
   }
 

@@ -1,7 +1,7 @@
 /** The passages of one language, with what was known of them before a question came. */
 
 import { LexicalField } from "./field.js";
-import { fold, stem, wordsOf } from "./lexical.js";
+import { fold, stem, terms, wordsOf } from "./lexical.js";
 
 /** @typedef {import("./lexical.js").Lang} Lang */
 /** @typedef {import("./words.js").Words} Words */
@@ -27,6 +27,7 @@ import { fold, stem, wordsOf } from "./lexical.js";
  */
 
 /** @typedef {{lang: Lang, sources: Source[], passages: PassageData[]}} PagesData */
+/** @typedef {{text: string, terms: Set<string>}} Sentence */
 
 /**
  * @typedef {object} Passage
@@ -34,8 +35,8 @@ import { fold, stem, wordsOf } from "./lexical.js";
  * @property {PassageData} data
  * @property {Lang} lang
  * @property {string} document where it is, what about, then what it says
- * @property {string[]} letters its text, by code points
  * @property {[number, number][]} spans of its sentences, in code points
+ * @property {() => Sentence[]} sentences made when the passage is first shown
  * @property {Set<string>} terms of the passage, its headings and its carried questions
  * @property {Source[]} sources
  */
@@ -59,8 +60,8 @@ export class Pages {
       data,
       lang,
       document: documents[place],
-      letters: [...data.text],
       spans: pairs(data.spans),
+      sentences: once(() => sentencesOf(data, lang, words)),
       terms: new Set([...counts[place].keys(), ...asked[place]]),
       sources: data.sources.map((source) => sources[source]),
     }));
@@ -97,6 +98,32 @@ function withTerms(counts, terms) {
   const all = new Map(counts);
   for (const term of terms) all.set(term, (all.get(term) ?? 0) + 1);
   return all;
+}
+
+/**
+ * @param {PassageData} data
+ * @param {Lang} lang
+ * @param {Words} words
+ * @returns {Sentence[]}
+ */
+function sentencesOf(data, lang, words) {
+  const letters = [...data.text];
+  return pairs(data.spans).map(([start, end]) => {
+    const text = letters.slice(start, end).join("");
+    return { text, terms: new Set(terms(text, lang, words)) };
+  });
+}
+
+/**
+ * What is made when it is first asked for, and kept.
+ * @template T
+ * @param {() => T} make
+ * @returns {() => T}
+ */
+function once(make) {
+  /** @type {T | undefined} */
+  let made;
+  return () => (made ??= make());
 }
 
 /**
