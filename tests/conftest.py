@@ -31,6 +31,17 @@ from hdh_faq.site.build import build_site
 PROJECT = Path(__file__).parent.parent
 TOY = Path(__file__).parent / "toy"
 
+FIRST = ("browser", "engine", "test_hostile.py", "test_store.py", "test_cli.py", "test_guard.py", "test_server.py")
+"""What takes longest is begun first, so that no core waits for the other at the end; what shares a server in a row."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        name = item.path.relative_to(PROJECT / "tests").parts[0]
+        return FIRST.index(name) if name in FIRST else len(FIRST)
+
+    items.sort(key=place)
+
 
 class FakeEmbedder:
     """Bag of words: each word has a random direction of its own, so texts that share words are near."""
