@@ -27,7 +27,6 @@ serve: $(SITE)
 
 test: setup lint $(SITE) $(TYPES)
 	$(BIN)/python scripts/chromium.py
-	$(BIN)/hdh-faq check
 	$(BIN)/python -m pytest $(EVERY_CORE)
 
 # While working: no browser, no process killed, no site built twice.
