@@ -12,8 +12,11 @@ TYPES := tests/engine/node_modules/.package-lock.json
 # Every file that the site or the index is made from, the program's own included.
 PAGES := $(shell find docs theme mkdocs*.yml src/hdh_faq -type f -not -path '*/__pycache__/*')
 
-# A file of tests stays on one core, with what it has set up.
-EVERY_CORE := -n auto --dist loadscope
+# A file of tests stays on one core, with what it has set up; tests/conftest.py says which comes first. One thread in
+# each worker, as in the program itself: more would wait for one another. What Python compiles is kept.
+EVERY_CORE := -n auto --dist loadscope --no-loadscope-reorder
+test quick: export OMP_NUM_THREADS := 1
+unexport PYTHONDONTWRITEBYTECODE
 SLOW := $(addprefix tests/,browser content measuring quality test_cli.py test_folders.py test_embedding.py site/test_build.py)
 
 .PHONY: serve test quick setup build check bench quality tune golden mutants lint lock release train clean
@@ -24,7 +27,6 @@ serve: $(SITE)
 
 test: setup lint $(SITE) $(TYPES)
 	$(BIN)/python scripts/chromium.py
-	$(BIN)/hdh-faq check
 	$(BIN)/python -m pytest $(EVERY_CORE)
 
 # While working: no browser, no process killed, no site built twice.

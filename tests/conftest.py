@@ -19,7 +19,8 @@ import uvicorn
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from hdh_faq import indexing
-from hdh_faq.embedding import Vectors
+from hdh_faq.bundle import PLACE, write_bundle
+from hdh_faq.embedding import Vectors, load_embedder
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index
 from hdh_faq.lexical import WORD, fold
@@ -30,6 +31,17 @@ from hdh_faq.site.build import build_site
 
 PROJECT = Path(__file__).parent.parent
 TOY = Path(__file__).parent / "toy"
+
+FIRST = ("browser", "engine", "test_hostile.py", "test_store.py", "test_cli.py", "test_guard.py", "test_server.py")
+"""What takes longest is begun first, so that no core waits for the other at the end; a server is shared in a row."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        name = item.path.relative_to(PROJECT / "tests").parts[0]
+        return FIRST.index(name) if name in FIRST else len(FIRST)
+
+    items.sort(key=place)
 
 
 class FakeEmbedder:
@@ -140,6 +152,14 @@ def real_site() -> Path:
 def real_faq(real_site: Path) -> Faq:
     """The product: the published pages and the packaged model, from the index that ``make build`` wrote."""
     return Faq.load(PROJECT / "index", Settings())
+
+
+@pytest.fixture(scope="session")
+def real_bundle(real_faq: Faq, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the browser is handed of the product. Tests must not change it."""
+    site = tmp_path_factory.mktemp("bundle")
+    write_bundle(real_faq.index, load_embedder(Settings()), site, Settings().max_question_chars)
+    return site / PLACE
 
 
 @contextmanager

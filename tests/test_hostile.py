@@ -22,9 +22,7 @@ from engine.test_answers import differences
 from hdh_faq.answer import Outcome
 from hdh_faq.answer_html import answer_html
 from hdh_faq.asker import Asker
-from hdh_faq.bundle import PLACE, write_bundle
 from hdh_faq.chat_dress import PATHS
-from hdh_faq.embedding import load_embedder
 from hdh_faq.faq import Faq
 from hdh_faq.mcp import mcp_server
 from hdh_faq.server import create_app
@@ -81,12 +79,11 @@ def test_the_command_line_answers_every_line(asked: list[Any], answers: list[dic
 
 
 def test_the_browser_answers_as_the_command_line_does(
-    real_faq: Faq, asked: list[Any], answers: list[dict[str, Any]], tmp_path: Path
+    real_bundle: Path, asked: list[Any], answers: list[dict[str, Any]]
 ) -> None:
-    write_bundle(real_faq.index, load_embedder(Settings()), tmp_path, Settings().max_question_chars)
     texts = [(at, question) for at, question in enumerate(asked) if isinstance(question, str)]
     questions: list[dict[str, Any]] = [{"q": question, "lang": lang_of(at), "previous": []} for at, question in texts]
-    theirs = run("answers.mjs", {"folder": str(tmp_path / PLACE), "kind": "meaning", "questions": questions})
+    theirs = run("answers.mjs", {"folder": str(real_bundle), "kind": "meaning", "questions": questions})
     ours = [{name: value for name, value in answers[at].items() if name != "id"} for at, _ in texts]
     compared = zip(texts, ours, theirs["answers"], strict=True)
     differing = [(one, what) for one, mine, other in compared if (what := differences(mine, other))]
@@ -94,21 +91,21 @@ def test_the_browser_answers_as_the_command_line_does(
 
 
 def test_the_api_answers_or_refuses_and_the_chat_shows_no_markup_of_theirs(real_faq: Faq, asked: list[Any]) -> None:
-    client = TestClient(create_app(real_faq, Settings(site_dir=PROJECT / "site", reload_seconds=0)))
-    for at, question in enumerate(asked):
-        body = {"question": question, "lang": lang_of(at), "previous": [asked[at - 1]] if at % 5 == 0 else []}
-        began = time.monotonic()
-        response = client.post("/api/ask", content=json.dumps(body))
-        assert time.monotonic() - began < HANGS, question
-        assert response.status_code in (200, 413, 422), question
-        assert_safe(response.json())
-        if isinstance(question, str) and at % 10 == 0:
-            shown = answer_html(real_faq.ask(question, "fr"), "fr")
-            assert {node.tag for node in LexborHTMLParser(shown).css("*")} <= OURS, question
-    for harmful in deep():
-        response = client.post("/api/ask", content=harmful.replace(b'"q"', b'"question"')[:16_000])
-        assert response.status_code in (400, 422), harmful[:40]
-        assert response.json()["outcome"] in {"error", "too_short"}, harmful[:40]
+    with TestClient(create_app(real_faq, Settings(site_dir=PROJECT / "site", reload_seconds=0))) as client:
+        for at, question in enumerate(asked):
+            body = {"question": question, "lang": lang_of(at), "previous": [asked[at - 1]] if at % 5 == 0 else []}
+            began = time.monotonic()
+            response = client.post("/api/ask", content=json.dumps(body))
+            assert time.monotonic() - began < HANGS, question
+            assert response.status_code in (200, 413, 422), question
+            assert_safe(response.json())
+            if isinstance(question, str) and at % 10 == 0:
+                shown = answer_html(real_faq.ask(question, "fr"), "fr")
+                assert {node.tag for node in LexborHTMLParser(shown).css("*")} <= OURS, question
+        for harmful in deep():
+            response = client.post("/api/ask", content=harmful.replace(b'"q"', b'"question"')[:16_000])
+            assert response.status_code in (400, 422), harmful[:40]
+            assert response.json()["outcome"] in {"error", "too_short"}, harmful[:40]
 
 
 def test_agents_get_an_answer_or_an_error_of_the_protocol(real_faq: Faq, asked: list[Any]) -> None:

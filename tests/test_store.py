@@ -7,6 +7,7 @@ import random
 import socket
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 from typing import Any, cast
 
 import numpy as np
@@ -55,6 +56,17 @@ every_store = pytest.mark.parametrize("store", STORES, ids=lambda store: store._
 every_question = pytest.mark.parametrize("question", QUESTIONS)
 
 
+@pytest.fixture(scope="module")
+def opened(toy_index: Index) -> Callable[..., Store]:
+    """Opens a store of the toy index, each once."""
+    return cache(lambda kind, lang: kind(toy_index, lang))
+
+
+@pytest.fixture
+def french(opened: Callable[..., Store], store: Callable[[Index, str], Store]) -> Store:
+    return opened(store, "fr")
+
+
 def probe(question: str, lang: str, *signals: str) -> Probe:
     return Probe(FakeEmbedder().encode_question(question), tuple(terms(question, lang)), signals or SIGNALS)
 
@@ -63,11 +75,11 @@ def probe(question: str, lang: str, *signals: str) -> Probe:
 @every_question
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_scores_are_those_of_the_index(
-    toy_index: Index, store: Callable[[Index, str], Store], question: str, lang: str
+    toy_index: Index, opened: Callable[..., Store], store: Callable[[Index, str], Store], question: str, lang: str
 ) -> None:
     rows = toy_index.rows(lang)
     asked = probe(question, lang)
-    found = store(toy_index, lang).scores(asked, np.arange(len(rows)))
+    found = opened(store, lang).scores(asked, np.arange(len(rows)))
     cosines = toy_index.question_vectors @ asked.vector
 
     def best(owners: Iterable[int]) -> Any:
@@ -86,12 +98,11 @@ def test_scores_are_those_of_the_index(
 @pytest.mark.parametrize("signal", SIGNALS)
 @pytest.mark.parametrize("depth", [1, 2, 3, 100])
 def test_the_nearest_hold_the_best_of_each_signal(
-    toy_index: Index, store: Callable[[Index, str], Store], question: str, signal: str, depth: int
+    toy_index: Index, french: Store, question: str, signal: str, depth: int
 ) -> None:
-    opened = store(toy_index, "fr")
     asked = probe(question, "fr", signal)
-    every = opened.scores(asked, np.arange(len(toy_index.rows("fr"))))[signal]
-    found = opened.nearest(asked, depth)
+    every = french.scores(asked, np.arange(len(toy_index.rows("fr"))))[signal]
+    found = french.nearest(asked, depth)
     assert list(found) == sorted(set(found))
     assert len(found) >= min(depth, len(every))
     # Ties may be broken either way: the values count.

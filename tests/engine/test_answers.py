@@ -11,32 +11,10 @@ from conftest import PROJECT
 from engine.node import run
 from engine.texts import QUESTION_SETS, broken, questions, strange
 from evaluation.generate import by_words
-from hdh_faq.bundle import PLACE, write_bundle
-from hdh_faq.embedding import Embedder, load_embedder
 from hdh_faq.faq import Faq
-from hdh_faq.index import Index
-from hdh_faq.index_files import load
-from hdh_faq.settings import Settings
 
 TOLERANCE = 1e-4 + 1e-9
 """Of scores and probabilities, which are rounded to as much."""
-
-
-@pytest.fixture(scope="module")
-def index(real_site: Path) -> Index:
-    return load(PROJECT / "index")
-
-
-@pytest.fixture(scope="module")
-def embedder() -> Embedder:
-    return load_embedder(Settings())
-
-
-@pytest.fixture(scope="module")
-def bundle(index: Index, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    site = tmp_path_factory.mktemp("bundle")
-    write_bundle(index, embedder, site, Settings().max_question_chars)
-    return site / PLACE
 
 
 @pytest.fixture(scope="module")
@@ -65,12 +43,12 @@ def differences(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize("kind", ["meaning", "words"])
 def test_the_browser_answers_as_python_does(
-    kind: str, index: Index, embedder: Embedder, bundle: Path, asked: list[dict[str, Any]]
+    kind: str, real_faq: Faq, real_bundle: Path, asked: list[dict[str, Any]]
 ) -> None:
-    faq = Faq(index, embedder) if kind == "meaning" else by_words(index)
+    faq = real_faq if kind == "meaning" else by_words(real_faq.index)
     answers = [faq.ask(one["q"], one["lang"], one["previous"]).to_dict() for one in asked]
     ours = json.loads(json.dumps(answers))
-    theirs = run("answers.mjs", {"folder": str(bundle), "kind": kind, "questions": asked})["answers"]
+    theirs = run("answers.mjs", {"folder": str(real_bundle), "kind": kind, "questions": asked})["answers"]
     compared = zip(asked, ours, theirs, strict=True)
     differing = [(one["q"], what) for one, mine, other in compared if (what := differences(mine, other))]
     assert not differing, f"{len(differing)} of {len(asked)}: {differing[:10]}"

@@ -6,16 +6,12 @@ import random
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import PROJECT
 from engine.node import run
-from hdh_faq.bundle import LISTING, PLACE, write_bundle
-from hdh_faq.embedding import load_embedder
-from hdh_faq.faq import Faq
-from hdh_faq.settings import Settings
+from hdh_faq.bundle import LISTING
 
 CHANGES = 200
 ERRORS = {"BundleError", "Error", "RangeError", "SyntaxError", "TypeError"}
@@ -28,21 +24,14 @@ ELSEWHERE: list[object] = [
 NO_LISTINGS = ["", "null", "[]", "3", '"x"', "{}", '{"shared": null}', "[" * 100_000, "{" * 9]
 
 
-@pytest.fixture(scope="module")
-def bundle(real_faq: Faq, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    site = tmp_path_factory.mktemp("bundle")
-    write_bundle(real_faq.index, load_embedder(Settings()), site, Settings().max_question_chars)
-    return site / PLACE
-
-
 def loaded(folder: Path, **request: Any) -> dict[str, Any]:
     return run("damage.mjs", {"folder": str(folder), "changes": [], "listings": [], "bytes": [], **request})
 
 
-def test_every_changed_byte_is_found_before_the_first_answer(bundle: Path) -> None:
+def test_every_changed_byte_is_found_before_the_first_answer(real_bundle: Path) -> None:
     draw = random.Random(12)
-    listing = json.loads((bundle / LISTING).read_text(encoding="utf-8"))
-    contents = {name: (bundle / entry["file"]).read_bytes() for name, entry in listing.items()}
+    listing = json.loads((real_bundle / LISTING).read_text(encoding="utf-8"))
+    contents = {name: (real_bundle / entry["file"]).read_bytes() for name, entry in listing.items()}
     changes = []
     for number in range(CHANGES):
         name = sorted(contents)[number % len(contents)]
@@ -50,42 +39,42 @@ def test_every_changed_byte_is_found_before_the_first_answer(bundle: Path) -> No
         at = draw.randrange(len(content))
         put = base64.b64encode(bytes([content[at] ^ draw.randrange(1, 256)])).decode()
         changes.append({"name": name, "at": at, "put": put})
-    found = loaded(bundle, changes=changes)
+    found = loaded(real_bundle, changes=changes)
     assert found["whole"] == "answered"
     assert found["damaged"] == ["BundleError"] * CHANGES
 
 
-def test_a_changed_listing_leads_to_the_same_answer_or_to_none(bundle: Path) -> None:
+def test_a_changed_listing_leads_to_the_same_answer_or_to_none(real_bundle: Path) -> None:
     draw = random.Random(12)
-    text = (bundle / LISTING).read_text(encoding="utf-8")
+    text = (real_bundle / LISTING).read_text(encoding="utf-8")
     listings = []
     for _ in range(30):
         at = draw.randrange(len(text))
         listings.append(text[:at] + draw.choice(' "{}[]:,0aZ\\') + text[at + 1 :])
-    told = loaded(bundle, listings=listings)["told"]
+    told = loaded(real_bundle, listings=listings)["told"]
     assert set(told) <= ERRORS | {"answered"}
     assert told.count("answered") < 10  # the meaning's own size, or a sign that was there already
 
 
-def test_a_listing_leads_to_no_file_but_its_own(bundle: Path) -> None:
-    listing = json.loads((bundle / LISTING).read_text(encoding="utf-8"))
+def test_a_listing_leads_to_no_file_but_its_own(real_bundle: Path) -> None:
+    listing = json.loads((real_bundle / LISTING).read_text(encoding="utf-8"))
     evil = [json.dumps({**listing, "shared": {**listing["shared"], "file": file}}) for file in ELSEWHERE]
-    found = loaded(bundle, listings=evil)
+    found = loaded(real_bundle, listings=evil)
     assert [(file, told) for file, told in zip(ELSEWHERE, found["told"], strict=True) if told not in ERRORS] == []
     own = {f"/site/{LISTING}", *(f"/site/{entry['file']}" for entry in listing.values())}
     assert set(found["wanted"]) <= own
 
 
-def test_what_is_no_listing_answers_nothing(bundle: Path) -> None:
-    told = loaded(bundle, listings=NO_LISTINGS)["told"]
+def test_what_is_no_listing_answers_nothing(real_bundle: Path) -> None:
+    told = loaded(real_bundle, listings=NO_LISTINGS)["told"]
     assert [(text[:20], one) for text, one in zip(NO_LISTINGS, told, strict=True) if one not in ERRORS] == []
 
 
-def test_sizes_that_no_file_has_are_refused(bundle: Path) -> None:
-    listing = json.loads((bundle / LISTING).read_text(encoding="utf-8"))
+def test_sizes_that_no_file_has_are_refused(real_bundle: Path) -> None:
+    listing = json.loads((real_bundle / LISTING).read_text(encoding="utf-8"))
     sizes = (-1, 0, 1, 1.5, 1e300, "9", None, listing["shared"]["bytes"] - 1, listing["shared"]["bytes"] + 1)
     listings = [json.dumps({**listing, "shared": {**listing["shared"], "bytes": size}}) for size in sizes]
-    assert set(loaded(bundle, listings=listings)["told"]) <= ERRORS
+    assert set(loaded(real_bundle, listings=listings)["told"]) <= ERRORS
 
 
 @settings(max_examples=2, deadline=None, derandomize=True)
