@@ -107,10 +107,8 @@ def nginx(folder: Path, ports: list[int]) -> Iterator[int]:
     subprocess.run(command, check=True, capture_output=True)
     (folder / "hdh-faq.conf").write_text(text, encoding="utf-8")
     places = "".join(f"{name}_temp_path {folder};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    inside = f"{places} include {folder}/hdh-faq.conf;"
-    main = (
-        f"daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}} http {{ access_log off; {inside} }}"
-    )
+    inside = f"{places} access_log off; include {folder}/hdh-faq.conf;"
+    main = f"daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}} http {{ {inside} }}"
     (folder / "nginx.conf").write_text(main, encoding="utf-8")
     proxy = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")])
     try:
