@@ -29,10 +29,12 @@ WORDS = {
         },
         "axes": ("probabilité annoncée", "part de premiers passages justes"),
         "bins": "Probabilité annoncée | Questions | Moyenne annoncée | Premiers passages justes",
-        "shown": "a montré", "silent": "s'est tu", "wanted": "alors qu'aucune page ne devait répondre",
+        "curve": "Courbe de la part de premiers passages justes, en chiffres dans le tableau qui suit",
+        "shown": "a montré", "silent": "s’est tu", "quoted": "«&nbsp;{}&nbsp;»",
+        "wanted": "alors qu’aucune page ne devait répondre",
     },
     "en": {
-        "head": "System | First passage right (95 % interval) | Right among three | Silence: F1",
+        "head": "System | First passage right (95% interval) | Right among three | Silence: F1",
         "systems": {
             "ours": "Our chat", "browser, by words": "In the browser, by words alone",
             "dense only": "Our model alone, without words", "BM25 only": "Words alone (BM25)",
@@ -47,7 +49,8 @@ WORDS = {
         },
         "axes": ("stated probability", "share of right first passages"),
         "bins": "Stated probability | Questions | Mean stated | Right first passages",
-        "shown": "showed", "silent": "was silent", "wanted": "though no page should answer",
+        "curve": "Curve of the share of right first passages, in figures in the table that follows",
+        "shown": "showed", "silent": "was silent", "quoted": "“{}”", "wanted": "though no page should answer",
     },
 }  # fmt: skip
 
@@ -131,7 +134,8 @@ def plot(bins: Sequence[Bin], lang: str) -> str:
         for share in (0.0, 0.5, 1.0)
     )
     return (
-        f'<svg class="faq-plot" viewBox="0 0 {SIZE + MARGIN + 16} {SIZE + 48}" aria-hidden="true" focusable="false">'
+        f'<svg class="faq-plot" viewBox="0 0 {SIZE + MARGIN + 16} {SIZE + 48}" role="img" '
+        f'aria-label="{WORDS[lang]["curve"]}">'
         f'<path class="faq-plot__frame" d="M{x(0)} {y(1)}V{y(0)}H{x(1)}"/>'
         f'<path class="faq-plot__ideal" d="M{x(0)} {y(0)}L{x(1)} {y(1)}"/>'
         f'<polyline points="{" ".join(",".join(point) for point in points)}"/>'
@@ -151,5 +155,6 @@ def failures(cases: Sequence[Result], lang: str) -> str:
         sure = f"{number(100 * case.confidence, lang, 0)} %"
         none = "" if case.item.answerable else f", {WORDS[lang]['wanted']}"
         asked = html.escape(case.item.question)
-        lines.append(f'<li><q lang="{case.item.lang}">{asked}</q> — {did} ({sure}){none}.</li>')
+        said = str(WORDS[lang]["quoted"]).format(f'<q lang="{case.item.lang}">{asked}</q>')
+        lines.append(f"<li>{said} — {did} ({sure}){none}.</li>")
     return "<ol>\n" + "\n".join(lines) + "\n</ol>"

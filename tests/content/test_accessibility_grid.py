@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from hdh_faq.identification import identify
+from hdh_faq.languages import Lang
+
 PROJECT = Path(__file__).parents[2]
 CRITERIA = (9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12)
 """How many each of the thirteen themes of RGAA 4.1.2 has."""
@@ -85,7 +88,9 @@ def trees(real_site: Path) -> dict[str, LexborHTMLParser]:
         ("4.1 media", "video, audio, bgsound"),
         ("5.1 complex tables", "table [colspan], table [rowspan]"),
         ("5.4 titles of tables", "table caption"),
-        ("1.2 decorative images to those who listen", "svg:not([aria-hidden=true])"),
+        ("1.1 images without a text", "svg:not([aria-hidden=true]):not([role=img][aria-label])"),
+        ("1.9 figures without a name", "figure:not([role=figure][aria-label])"),
+        ("5.6 rows without a heading", "article tbody tr > td:first-child:not(:only-child, :empty)"),
         ("5.7 headers without a scope", "th:not([scope])"),
         ("8.7 foreign titles without a language", "cite a[hreflang]:not([lang])"),
         ("8.9 tags for looks", "font, center, big, blink, marquee, basefont"),
@@ -97,6 +102,23 @@ def test_what_is_told_to_be_nowhere_is_nowhere(
     trees: dict[str, LexborHTMLParser], criteria: str, selector: str
 ) -> None:
     assert [(name, node.html) for name, tree in trees.items() for node in tree.css(selector)] == []
+
+
+def test_a_figure_has_the_name_that_its_caption_shows(trees: dict[str, LexborHTMLParser]) -> None:
+    figures = [(name, figure) for name, tree in trees.items() for figure in tree.css("figure")]
+    assert figures
+    for name, figure in figures:
+        caption = figure.css_first("figcaption")
+        assert caption is not None, name
+        assert figure.attributes["aria-label"] == " ".join(caption.text().split(" ")), name
+
+
+def test_quotations_in_the_other_language_say_so(trees: dict[str, LexborHTMLParser]) -> None:
+    """By the tool that tells a question's language; a short one it cannot tell."""
+    for name, tree in trees.items():
+        own: Lang = "en" if name.startswith("en/") else "fr"
+        for quoted in tree.css("article q:not([lang])"):
+            assert identify(quoted.text(), own) == own, (name, quoted.text())
 
 
 def test_every_page_has_its_language_and_a_title_of_its_own(trees: dict[str, LexborHTMLParser]) -> None:

@@ -27,6 +27,10 @@ UNCITED_WORDS, SPOKEN_WORDS = 40, 8
 QUESTIONS = range(3, 25)
 """How many carried questions a heading should have: a few, and up to these where everybody asks."""
 
+QUOTED = re.compile(r"«\s?([^«»]*?)\s?»|“([^“”]*)”")
+QUOTED_WORDS = 6
+"""Words between quotation marks from which on they are a quotation, rather than a name or a term."""
+
 EMOJI_JOINER = re.compile(
     "(?<=[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d(?=[\u2190-\u2bff\U0001f000-\U0001faff])"
 )
@@ -110,10 +114,21 @@ def _section(page: MarkdownPage, section: Section, known: set[str]) -> Iterator[
     states = words > UNCITED_WORDS or (words > SPOKEN_WORDS and bool(re.search(r"(?<!\w)\d", prose)))
     if states and not section.keys and not page.meta.get("about_site"):
         yield found(page, "uncited", section.line, section.title)
+    yield from _quotations(page, section)
     questions = (page.questions or {}).get(section.anchor)
     asked_for = section.anchor and page.in_corpus and (words > SPOKEN_WORDS or questions is not None)
     if asked_for and len(questions or ()) not in QUESTIONS:
         yield found(page, "question_count", section.line, section.anchor)
+
+
+def _quotations(page: MarkdownPage, section: Section) -> Iterator[Finding]:
+    """Quotations that only their marks tell, which a screen reader may not say."""
+    for number, line in enumerate(section.text.split("\n"), section.line + 1):
+        for match in QUOTED.finditer(re.sub(r"`[^`]*`", "", line)):
+            quoted = match[1] or match[2] or ""
+            # A link is the name of a page.
+            if len(quoted.split()) >= QUOTED_WORDS and not quoted.startswith(("<q", "[")):
+                yield found(page, "unmarked_quotation", number, quoted[:60])
 
 
 def _twin(page: MarkdownPage, others: Mapping[str, MarkdownPage]) -> Iterator[Finding]:

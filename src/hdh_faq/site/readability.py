@@ -26,4 +26,4 @@ def prose_of(page: MarkdownPage) -> str:
     """Its running text: tables, lists and code are no sentences; citations and addresses are no words."""
     lines = (line for section in page.sections for line in section.text.splitlines())
     prose = "\n".join(line for line in lines if line and line[0] not in "|-<#`")
-    return re.sub(r"\[\^[^\]]*\]|\]\([^)]*\)|[\[*`]", "", prose)
+    return re.sub(r"\[\^[^\]]*\]|\]\([^)]*\)|</?q>|[\[*`]", "", prose)

@@ -38,6 +38,10 @@ RULES = {
         "fr": "la section « {detail} » ne cite aucune source : ajoutez [^clé] après le fait.",
         "en": "section “{detail}” cites no source: add [^key] after the fact.",
     },
+    "unmarked_quotation": {
+        "fr": "citation « {detail} » : entourez-la de <q>…</q>, entre les guillemets.",
+        "en": "quotation “{detail}”: put <q>…</q> round it, within the quotation marks.",
+    },
     "unknown_key": {
         "fr": "source inconnue « {detail} » : ajoutez-la à docs/sources.yml ou corrigez la clé.",
         "en": "unknown source “{detail}”: add it to docs/sources.yml or correct the key.",

@@ -20,7 +20,8 @@ for (const table of document.querySelectorAll(".faq-sortable table")) {
 /** On a telephone the rows become cards; to those who listen they stay rows of a table. */
 function keepRoles(table) {
   const roles = { table: [table], rowgroup: table.querySelectorAll("thead, tbody"), row: table.rows,
-    columnheader: table.querySelectorAll("th"), cell: table.querySelectorAll("td") };
+    columnheader: table.querySelectorAll("thead th"), rowheader: table.querySelectorAll("tbody th"),
+    cell: table.querySelectorAll("td") };
   for (const [role, elements] of Object.entries(roles)) {
     for (const element of elements) element.setAttribute("role", role);
   }
