@@ -24,6 +24,8 @@ export class StaticModel {
     this.zero = zero;
     /** @private */
     this.weights = Float64Array.from(weights, fromHalf);
+    /** Filled anew for each question: to ask for so much memory each time takes longer than to fill it. @private */
+    this.space = new Float64Array((dimension / 2) * 256);
   }
 
   /**
@@ -96,7 +98,7 @@ export class StaticModel {
    * @param {Float64Array} vector
    */
   parts(vector) {
-    const parts = new Float64Array((this.dimension / 2) * 256);
+    const parts = this.space;
     for (let pair = 0; 2 * pair < this.dimension; pair++) {
       for (let byte = 0; byte < 256; byte++) {
         const first = ((byte >> 4) - this.zero) * vector[2 * pair];
