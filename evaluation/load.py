@@ -210,10 +210,10 @@ def measure_soak(seconds: int) -> None:
 
 async def converse(
     web: httpx.AsyncClient, number: int, together: asyncio.Barrier, pauses: bool
-) -> list[tuple[float, bool]]:
-    """One page of the chat: listens, asks, reads; for each question the seconds, and whether it was answered."""
+) -> list[tuple[float, str]]:
+    """One page of the chat: listens, asks, reads; for each question the seconds, and how it ended."""
     session, asked = f"load{number}", [json.loads(body or b"")["question"] for _, body in questions()]
-    told: list[tuple[float, bool]] = []
+    told: list[tuple[float, str]] = []
     async with web.stream("GET", f"gradio_api/heartbeat/{session}"):
         await together.wait()
         for turn in range(ASKED_IN_CHAT):
@@ -222,16 +222,19 @@ async def converse(
             body = {"data": [asked[(number + turn) % QUESTIONS], None], "fn_index": 0, "session_hash": session,
                     "event_data": None, "trigger_id": 7}  # fmt: skip
             started = time.monotonic()
-            said = await _said(web, session, body)
+            try:
+                said = await _said(web, session, body)
+            except httpx.TransportError:
+                said = "failed"
             told.append((time.monotonic() - started, said))
     return told
 
 
-async def _said(web: httpx.AsyncClient, session: str, body: dict[str, object]) -> bool:
-    """Whether a question sent as the page sends it got passages."""
+async def _said(web: httpx.AsyncClient, session: str, body: dict[str, object]) -> str:
+    """How a question ends that is sent as the page sends it."""
     joined = await web.post("gradio_api/queue/join", json=body)
     if joined.status_code != http.HTTPStatus.OK:
-        return False
+        return "refused" if joined.status_code in REFUSED else "failed"
     async with web.stream("GET", "gradio_api/queue/data", params={"session_hash": session}) as stream:
         said = ""
         async for line in stream.aiter_lines():
@@ -239,10 +242,12 @@ async def _said(web: httpx.AsyncClient, session: str, body: dict[str, object]) -
                 said = line
             if "close_stream" in line:
                 break
-    return BUSY not in said.rsplit("faq-question", 1)[-1]
+    if "process_completed" not in said:
+        return "failed"
+    return "refused" if BUSY in said.rsplit("faq-question", 1)[-1] else "answered"
 
 
-async def _chats(address: str, count: int, *, pauses: bool) -> list[tuple[float, bool]]:
+async def _chats(address: str, count: int, *, pauses: bool) -> list[tuple[float, str]]:
     together = asyncio.Barrier(count)
     limits = httpx.Limits(max_connections=None)
     async with httpx.AsyncClient(base_url=f"{address}chat/", timeout=60, limits=limits) as web:
@@ -253,15 +258,17 @@ async def _chats(address: str, count: int, *, pauses: bool) -> list[tuple[float,
 def measure_chats(count: int) -> None:
     """Conversations at once, each of a few questions."""
     told_of = f"{count} conversations at once, {ASKED_IN_CHAT} questions each"
-    print(f"| {told_of} | answered | refused | median / p99 (ms) | p95 (ms) |")
-    print("| --- | --- | --- | --- | --- |")
+    print(f"| {told_of} | answered | refused | failed | median / p99 (ms) | p95 (ms) |")
+    print("| --- | --- | --- | --- | --- | --- |")
     with server() as started:
         for name, pauses in (("with pauses, over a minute", True), ("all together, again and again", False)):
             told = asyncio.run(_chats(started.address, count, pauses=pauses))
-            good = sorted(seconds for seconds, answered in told if answered)
+            ends = Counter(end for _, end in told)
+            good = sorted(seconds for seconds, end in told if end == "answered")
             p95 = 1000 * good[int(0.95 * (len(good) - 1))]
             print(
-                f"| {name} | {len(good)} | {len(told) - len(good)} | {milliseconds(good)} | {p95:.0f} |", flush=True
+                f"| {name} | {len(good)} | {ends['refused']} | {ends['failed']} | {milliseconds(good)} | {p95:.0f} |",
+                flush=True,
             )
 
 
