@@ -403,6 +403,22 @@ def test_a_section_that_states_no_fact_needs_no_source(project: Path, text: str)
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Elle a dit « un deux trois quatre cinq six ».", True),
+        ("She said “one two three four five six”.", True),
+        ("Elle a dit « <q>un deux trois quatre cinq six</q> ».", False),
+        ("La doctrine « un deux trois quatre cinq ».", False),
+        ("La page « [Un deux trois quatre cinq six](https://site.example/) ».", False),
+        ("Écrivez `« un deux trois quatre cinq six »`.", False),
+    ],
+)
+def test_a_quotation_of_six_words_has_its_element(project: Path, text: str, found: bool) -> None:
+    add_page(project, "autre.md", dict.fromkeys(("fr", "en"), f"# T {{#overview}}\n\n{text}\n"))
+    assert ("unmarked_quotation" in {rule for _, _, rule, _ in told(project)}) == found
+
+
+@pytest.mark.parametrize(
     ("words", "number", "rules"),
     [(40, "", []), (41, "", ["uncited"]), (7, " 9", []), (8, " 9", ["uncited"]), (8, " H2O", [])],
 )

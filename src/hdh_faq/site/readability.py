@@ -23,7 +23,7 @@ def lix(prose: str) -> float:
 
 
 def prose_of(page: MarkdownPage) -> str:
-    """Its running text: tables, lists and code are no sentences; citations and addresses are no words."""
+    """Its running text: tables, lists and code are no sentences; citations, addresses and attributes are no words."""
     lines = (line for section in page.sections for line in section.text.splitlines())
     prose = "\n".join(line for line in lines if line and line[0] not in "|-<#`")
-    return re.sub(r"\[\^[^\]]*\]|\]\([^)]*\)|</?q>|[\[*`]", "", prose)
+    return re.sub(r"\[\^[^\]]*\]|\]\([^)]*\)|</?q>|\{:[^}]*\}|[\[*`]", "", prose)
