@@ -40,7 +40,7 @@ class Decision:
     @property
     def shown(self) -> tuple[Hit, ...]:
         """What the reader sees: the best passages, without those that only repeat a better one."""
-        return tuple(distinct(self.hits)[:MAX_PASSAGES]) if self.outcome in SHOWS else ()
+        return tuple(distinct(self.hits, MAX_PASSAGES)) if self.outcome in SHOWS else ()
 
 
 class Judge:
@@ -76,7 +76,7 @@ class Judge:
 
     def features(self, search: Search, hits: Sequence[Hit]) -> dict[str, float]:
         """What the probabilities look at: nearness of passages and of unanswered questions, shared words, length."""
-        top, shown = hits[0], distinct(hits)[:MAX_PASSAGES]
+        top, shown = hits[0], distinct(hits, MAX_PASSAGES)
         lang = searched_as(top.passage.lang)
         asked = search.terms[lang]
         known = [term for term in asked if self._fields[lang].has(term)]
@@ -121,4 +121,5 @@ def _share(chosen: Sequence[str], hit: Hit) -> float:
 
 def _nearness(bags: EmbeddingBags, vector: Vectors) -> float:
     """Mean cosine of the nearest few; 0 where there are none."""
-    return float(np.sort(bags @ vector)[-NEIGHBOURS:].mean()) if len(bags) else 0.0
+    few = min(NEIGHBOURS, len(bags))
+    return float(np.partition(bags @ vector, -few)[-few:].mean()) if few else 0.0

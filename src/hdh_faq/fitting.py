@@ -130,7 +130,7 @@ def describe(
             continue
         search = faq.search(asked.text, one.lang)
         hits = faq.rank(search, one.lang, CANDIDATES, weights)
-        shown = [one.answerable and one.is_answered_by(hit.passage.text) for hit in distinct(hits)[:MAX_PASSAGES]]
+        shown = [one.answerable and one.is_answered_by(hit.passage.text) for hit in distinct(hits, MAX_PASSAGES)]
         rows.append(faq.judge.features(search, hits))
         answerable.append(one.answerable)
         right.append([*shown, *[False] * (MAX_PASSAGES - len(shown))])

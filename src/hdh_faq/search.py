@@ -91,13 +91,12 @@ class Searcher:
         # All of them, where all are looked at anyway for the scale.
         everything = len(self._panel) == len(self._rows)
         candidates = self._panel if everything else self._store.nearest(probe, max(DEPTH, count))
-        rows = np.union1d(candidates, self._panel)
-        signals = self._store.scores(probe, rows)
-        found, scale = np.searchsorted(rows, candidates), np.searchsorted(rows, self._panel)
-        fused = np.sum(
-            [weight * standardise(signals[name], signals[name][scale])[found] for name, weight in weights.items()],
-            axis=0,
-        )
+        rows = self._panel if everything else np.union1d(candidates, self._panel)
+        scores = self._store.scores(probe, rows)
+        signals = np.stack([scores[name] for name in weights])
+        scale = signals if everything else signals[:, np.searchsorted(rows, self._panel)]
+        found = signals if everything else signals[:, np.searchsorted(rows, candidates)]
+        fused = np.asarray(tuple(weights.values()), dtype=np.float32) @ standardise(found, scale)
         best = np.argsort(-fused, kind="stable")[:count]
         rarity = self._text.weight(asked)
         return [
@@ -105,19 +104,22 @@ class Searcher:
                 row=row,
                 passage=self._index.passages[row],
                 sentences=self._index.sentences[row],
-                score=float(fused[i]),
-                signals={name: float(values[found[i]]) for name, values in signals.items()},
+                score=score,
+                signals=dict(zip(weights, values, strict=True)),
                 coverage=_share(rarity, self._index.sentences[row].all_terms),
             )
-            for i in best
-            for row in [int(self._rows[candidates[i]])]
+            for row, score, values in zip(
+                self._rows[candidates[best]].tolist(), fused[best].tolist(), found[:, best].T.tolist(), strict=True
+            )
         ]
 
 
-def distinct(hits: Sequence[Hit]) -> list[Hit]:
-    """Drop what only repeats a better passage."""
+def distinct(hits: Sequence[Hit], most: int) -> list[Hit]:
+    """The ``most`` best passages that do not only repeat a better one."""
     kept: list[Hit] = []
     for hit in hits:
+        if len(kept) == most:
+            break
         own = hit.sentences.all_terms
         others = [other.sentences.all_terms for other in kept]
         if all(len(own & other) < SAME_TEXT * min(len(own), len(other)) for other in others):
@@ -139,7 +141,10 @@ def _share(weights: Mapping[str, float], chosen: AbstractSet[str]) -> float:
 
 
 def standardise(values: Scores, scale: Scores | None = None) -> Scores:
-    """Z-scores, by the mean and spread of ``scale`` (the values themselves); all zero where that does not differ."""
+    """Z-scores along the last axis, by the mean and spread of ``scale`` (the values themselves).
+
+    They are all zero where that does not differ.
+    """
     scale = values if scale is None else scale
-    spread = float(scale.std())
-    return (values - scale.mean()) / spread if spread > 0 else np.zeros_like(values)
+    mean, spread = scale.mean(axis=-1, keepdims=True), scale.std(axis=-1, keepdims=True)
+    return np.divide(values - mean, spread, out=np.zeros_like(values), where=spread > 0)

@@ -42,7 +42,7 @@ const MAX_TERMS = 12;
  * @param {Decision} decision
  */
 export function shown({ outcome, hits }) {
-  return outcome === "answered" || outcome === "related" ? distinct(hits).slice(0, MAX_PASSAGES) : [];
+  return outcome === "answered" || outcome === "related" ? distinct(hits, MAX_PASSAGES) : [];
 }
 
 /** Decides by the fitted numbers, and by what is known of questions that no page answers. */
@@ -95,7 +95,7 @@ export class Judge {
    */
   features(search, hits, { lang, field }, names) {
     const [top] = hits;
-    const near = distinct(hits).slice(0, MAX_PASSAGES);
+    const near = distinct(hits, MAX_PASSAGES);
     const asked = search.terms[lang];
     const named = new Set([...names].flatMap((name) => terms(name, lang, this.words)));
     const plain = asked.filter((term) => !named.has(term));
