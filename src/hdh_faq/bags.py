@@ -8,9 +8,10 @@ third of the memory and of the time of their vectors. With any other model a tex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import faiss
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import _sparsetools, csr_array, vstack
 
 from hdh_faq.embedding import Embedder, StaticEmbedder, Vectors, in_eight_bits
 
@@ -21,16 +22,41 @@ class Table:
     def __init__(self, kept: NDArray[np.int8], scale: Vectors) -> None:
         """Rows of shape (rows, dimension), scales of shape (rows, 1)."""
         self.kept, self.scale = kept, scale
-        # Column after column: so a product with a vector reads memory as it lies, twice as fast.
-        self.rows: Vectors = np.asfortranarray(kept * scale)
+        self._scanned = _scanned(kept)
         self._last: tuple[Vectors | None, Vectors] = (None, scale)
+
+    def __len__(self) -> int:
+        """How many rows."""
+        return len(self.kept)
+
+    @property
+    def rows(self) -> Vectors:
+        """The rows as they are meant, shape (rows, dimension): made anew each time, four times as large."""
+        return self.kept * self.scale
 
     def products(self, vector: Vectors) -> Vectors:
         """Inner product of each row with a vector. The last ones are kept: a question meets several sets of texts."""
         last = self._last
         if last[0] is not vector:
-            last = self._last = (vector, vector @ self.rows.T)
+            _, whole, _ = self._scanned.range_search(vector[None, :], -np.inf)
+            last = self._last = (vector, whole * self.scale[:, 0])
         return last[1]
+
+
+def _scanned(kept: NDArray[np.int8]) -> "faiss.IndexIVFScalarQuantizer":
+    """Rows in one list of FAISS, as floats of 16 bits, in which whole numbers of 8 are exact.
+
+    What a product with all of them costs is their way from memory: this is half of it, and five times as fast as
+    NumPy. (FAISS 1.15 would read eight bits too, but then finds nothing but noughts.)
+    """
+    dimension = kept.shape[1]
+    one = faiss.IndexFlatIP(dimension)
+    one.add(np.zeros((1, dimension), np.float32))
+    exact = faiss.ScalarQuantizer.QT_fp16
+    scanned = faiss.IndexIVFScalarQuantizer(one, dimension, 1, exact, faiss.METRIC_INNER_PRODUCT, False)
+    scanned.is_trained = True
+    scanned.add(kept.astype(np.float32))
+    return scanned
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +76,7 @@ class EmbeddingBags:
         starts = np.cumsum([0, *map(len, texts)])
         pieces = np.asarray([row for own in texts for row in own], dtype=np.int32)
         counts = csr_array(
-            (np.ones(len(pieces), np.float32), pieces, starts.astype(np.int32)), (len(texts), len(table.rows))
+            (np.ones(len(pieces), np.float32), pieces, starts.astype(np.int32)), (len(texts), len(table))
         )
         counts.sum_duplicates()
         norms = np.linalg.norm(counts @ table.rows, axis=1)
@@ -71,17 +97,16 @@ class EmbeddingBags:
 
     def __matmul__(self, vector: Vectors) -> Vectors:
         """Cosine of each text to a unit vector, shape (texts,)."""
-        cosines: Vectors = self.shares @ self.table.products(vector)
-        return cosines
+        return self.cosines(0, len(self), vector)
 
-    def cosines(self, vector: Vectors, start: int, end: int) -> Vectors:
-        """Cosines of the texts from ``start`` to before ``end``, without a matrix of their own; shape (texts,)."""
-        pointers = self.shares.indptr[start : end + 1]
-        pieces = slice(pointers[0], pointers[-1])
-        parts = self.shares.data[pieces] * self.table.products(vector)[self.shares.indices[pieces]]
-        sums = np.concatenate([np.zeros(1), np.cumsum(parts, dtype=np.float64)])[pointers - pointers[0]]
-        cosines: Vectors = np.diff(sums).astype(np.float32)
-        return cosines
+    def cosines(self, start: int, end: int, vector: Vectors) -> Vectors:
+        """Cosine of the texts from ``start`` to ``end`` to a unit vector, shape (end - start,)."""
+        rows, found = self.shares, np.zeros(end - start, dtype=np.float32)
+        # What `@` does once it has looked at everything else; to cut the matrix takes longer than to multiply a part.
+        pointers = rows.indptr[start : end + 1]
+        products = self.table.products(vector)
+        _sparsetools.csr_matvec(end - start, len(products), pointers, rows.indices, rows.data, products, found)
+        return found
 
     def vectors(self) -> Vectors:
         """Unit vectors, shape (texts, dimension)."""

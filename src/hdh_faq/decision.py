@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
@@ -64,7 +63,7 @@ class Judge:
         """Answer if a passage surely enough does; within our subject show what may be near; else fall silent."""
         if not hits:
             return Decision(Outcome.OUT_OF_SCOPE, 0.0, 0.0, (), lang)
-        best, names = list(islice(distinct(hits), MAX_PASSAGES)), self._names(search.text)
+        best, names = distinct(hits, MAX_PASSAGES), self._names(search.text)
         seen = self._features(search, hits, best, names)
         ranking = self._ranking
         answerable = probability(ranking.site, seen)
@@ -88,7 +87,7 @@ class Judge:
 
     def features(self, search: Search, hits: Sequence[Hit]) -> dict[str, float]:
         """What the probabilities look at: nearness of passages and of unanswered questions, shared words, length."""
-        return self._features(search, hits, list(islice(distinct(hits), MAX_PASSAGES)), self._names(search.text))
+        return self._features(search, hits, distinct(hits, MAX_PASSAGES), self._names(search.text))
 
     def _features(
         self, search: Search, hits: Sequence[Hit], best: Sequence[Hit], names: AbstractSet[str]

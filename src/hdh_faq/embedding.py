@@ -148,8 +148,8 @@ class StaticEmbedder:
         for vector, pieces in zip(vectors, texts, strict=True):
             if pieces:
                 ids = np.asarray(pieces)
-                mean = (self.rows[ids].astype(np.float32) * self.weights[ids, None]).mean(axis=0)
-                vector[:] = mean / max(float(np.linalg.norm(mean)), 1e-12)
+                whole = self.weights[ids] @ self.rows[ids].astype(np.float32)
+                vector[:] = whole / max(float(np.linalg.norm(whole)), 1e-12)
         return vectors
 
 

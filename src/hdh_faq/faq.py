@@ -155,7 +155,7 @@ class Faq:
     def _passage(self, hit: Hit, search: Search) -> AnswerPassage:
         passage = hit.passage
         start, end = self.index.sentence_starts[hit.row : hit.row + 2]
-        cosines = self.index.sentence_vectors.cosines(search.vector, start, end)
+        cosines = self.index.sentence_vectors.cosines(start, end, search.vector)
         asked = frozenset(search.terms[searched_as(passage.lang)])
         return AnswerPassage(
             text=passage.text,

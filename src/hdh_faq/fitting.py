@@ -130,7 +130,7 @@ def describe(
             continue
         search = faq.search(asked.text, one.lang)
         hits = faq.rank(search, one.lang, CANDIDATES, weights)
-        best = itertools.islice(distinct(hits), MAX_PASSAGES)
+        best = distinct(hits, MAX_PASSAGES)
         shown = [one.answerable and one.is_answered_by(hit.passage.text) for hit in best]
         rows.append(faq.judge.features(search, hits))
         answerable.append(one.answerable)

@@ -59,14 +59,13 @@ def identify(text: str, page_lang: Lang | None = None, page_words: PageWords | N
     words = [fold(word) for word in typed]
     if _is_foreign_script(text) or _is_foreign(text, words, page_words):
         return None
-    log_odds = sum(_log_odds(word, page_words) for word in typed)
+    log_odds = sum(_log_odds(word, folded, page_words) for word, folded in zip(typed, words, strict=True))
     prior = {"fr": 1, "en": -1, None: 0}[page_lang] * math.log(PAGE / (1 - PAGE))
     return "fr" if log_odds + prior >= 0 else "en"
 
 
-def _log_odds(word: str, page_words: PageWords) -> float:
+def _log_odds(word: str, folded: str, page_words: PageWords) -> float:
     """How much a word speaks for French, or against it and for English."""
-    folded = fold(word)
     if folded in page_words.names:
         return 0.0
     own = (folded in page_words.french) - (folded in page_words.english)
@@ -95,5 +94,7 @@ def _is_foreign(text: str, words: Sequence[str], page_words: PageWords) -> bool:
 
 
 def _is_foreign_script(text: str) -> bool:
+    if text.isascii():
+        return False
     letters = [char for char in text if char.isalpha()]
     return sum("LATIN" not in unicodedata.name(char, "") for char in letters) > len(letters) / 2

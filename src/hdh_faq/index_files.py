@@ -78,7 +78,7 @@ def load(folder: Path) -> Index:
         sentences=tuple(Sentences.from_json(line) for line in _lines(folder / "sentences.jsonl")),
         questions=tuple(line["q"] for line in questions),
         question_owners=np.asarray([line["row"] for line in questions], dtype=np.int32),
-        **{name: EmbeddingBags(table, _sparse(folder, name, len(table.rows))) for name in VECTORS},
+        **{name: EmbeddingBags(table, _sparse(folder, name, len(table))) for name in VECTORS},
         unanswered=(folder / UNANSWERED).read_text(encoding="utf-8"),
         fields={lang: LexicalField.load(folder / f"{LEXICAL}{lang}") for lang in LANGUAGES},
         asked_fields={lang: LexicalField.load(folder / f"{LEXICAL}asked-{lang}") for lang in LANGUAGES},

@@ -1,5 +1,6 @@
 """BM25 over stemmed words, accents folded: one searchable field of one language."""
 
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -99,7 +100,7 @@ class LexicalField:
             term: int(pointers[vocabulary[term] + 1] - pointers[vocabulary[term]]) if term in vocabulary else 0
             for term in question_terms
         }
-        return {term: float(np.log1p((self._size - n + 0.5) / (n + 0.5))) for term, n in frequencies.items()}
+        return {term: math.log1p((self._size - n + 0.5) / (n + 0.5)) for term, n in frequencies.items()}
 
     def save(self, folder: Path) -> None:
         """Write the arrays and the vocabulary into ``folder``, which stays empty if there is nothing."""

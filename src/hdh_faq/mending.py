@@ -81,20 +81,21 @@ class Mender:
     def _names(self, text: str) -> str:
         """Names written apart joined (``sec num cloud``), if the pages know the whole and it is no common word."""
         found = list(WORD.finditer(text))
+        folded = [fold(match[0]) for match in found]
         parts, end, number = [], 0, 0
         while number < len(found):
-            count = self._joins(found, number)
+            count = self._joins(folded, number)
             first, last = found[number], found[number + count - 1]
             parts.append(text[end : first.start()])
             parts.append("".join(word[0] for word in found[number : number + count]))
             end, number = last.end(), number + count
         return "".join(parts) + text[end:]
 
-    def _joins(self, found: list[re.Match[str]], number: int) -> int:
+    def _joins(self, folded: Sequence[str], number: int) -> int:
         """How many words from this one on are one name written apart; 1 if none."""
         words = self._dictionary.words
         for count in range(LONGEST_NAME, 1, -1):
-            parts = [fold(match[0]) for match in found[number : number + count]]
+            parts = folded[number : number + count]
             whole = "".join(parts)
             known = words.get(whole, 0) >= MIN_USES and len(whole) >= MIN_JOINED and whole not in COMMON_WORDS
             # What is written apart in two words of the pages is two words: ``la suite``.

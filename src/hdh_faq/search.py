@@ -5,7 +5,7 @@ of the language's passages, all of them up to a size, and added with a few weigh
 nearly every trial of our feasibility study.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -92,12 +92,11 @@ class Searcher:
         everything = len(self._panel) == len(self._rows)
         candidates = self._panel if everything else self._store.nearest(probe, max(DEPTH, count))
         rows = self._panel if everything else np.union1d(candidates, self._panel)
-        signals = self._store.scores(probe, rows)
-        found, scale = np.searchsorted(rows, candidates), np.searchsorted(rows, self._panel)
-        fused = np.sum(
-            [weight * standardise(signals[name], signals[name][scale])[found] for name, weight in weights.items()],
-            axis=0,
-        )
+        scores = self._store.scores(probe, rows)
+        signals = np.stack([scores[name] for name in weights])
+        scale = signals if everything else signals[:, np.searchsorted(rows, self._panel)]
+        found = signals if everything else signals[:, np.searchsorted(rows, candidates)]
+        fused = np.asarray(tuple(weights.values()), dtype=np.float32) @ standardise(found, scale)
         best = np.argsort(-fused, kind="stable")[:count]
         rarity = self._text.weight(asked)
         return [
@@ -105,23 +104,27 @@ class Searcher:
                 row=row,
                 passage=self._index.passages[row],
                 sentences=self._index.sentences[row],
-                score=float(fused[i]),
-                signals={name: float(values[found[i]]) for name, values in signals.items()},
+                score=score,
+                signals=dict(zip(weights, values, strict=True)),
                 coverage=_share(rarity, self._index.sentences[row].all_terms),
             )
-            for i in best
-            for row in [int(self._rows[candidates[i]])]
+            for row, score, values in zip(
+                self._rows[candidates[best]].tolist(), fused[best].tolist(), found[:, best].T.tolist(), strict=True
+            )
         ]
 
 
-def distinct(hits: Iterable[Hit]) -> Iterator[Hit]:
-    """Those that do not only repeat a better passage, best first."""
-    kept: list[AbstractSet[str]] = []
+def distinct(hits: Sequence[Hit], most: int) -> list[Hit]:
+    """The ``most`` best passages that do not only repeat a better one."""
+    kept: list[Hit] = []
     for hit in hits:
+        if len(kept) == most:
+            break
         own = hit.sentences.all_terms
-        if all(len(own & other) < SAME_TEXT * min(len(own), len(other)) for other in kept):
-            kept.append(own)
-            yield hit
+        others = [other.sentences.all_terms for other in kept]
+        if all(len(own & other) < SAME_TEXT * min(len(own), len(other)) for other in others):
+            kept.append(hit)
+    return kept
 
 
 def panel(size: int) -> Rows:
@@ -138,7 +141,11 @@ def _share(weights: Mapping[str, float], chosen: AbstractSet[str]) -> float:
 
 
 def standardise(values: Scores, scale: Scores | None = None) -> Scores:
-    """Z-scores, by the mean and spread of ``scale`` (the values themselves); all zero where that does not differ."""
+    """Z-scores along the last axis, by the mean and spread of ``scale`` (the values themselves).
+
+    They are all zero where that does not differ.
+    """
     scale = values if scale is None else scale
-    spread = float(scale.std())
-    return (values - scale.mean()) / spread if spread > 0 else np.zeros_like(values)
+    mean, spread = scale.mean(axis=-1, keepdims=True), scale.std(axis=-1, keepdims=True)
+    found: Scores = np.divide(values - mean, spread, out=np.zeros_like(values), where=spread > 0)
+    return found

@@ -74,7 +74,9 @@ def _about(index: Index, places: Mapping[int, int]) -> _Questions:
     owner[NO_TWIN] = -1
     places_of = owner[index.question_owners]
     chosen = np.flatnonzero(places_of >= 0)
-    chosen = chosen[np.argsort(places_of[chosen], kind="stable")]
+    # Texts of one length beside each other are summed in half the time: where a sum ends can be foreseen.
+    lengths = np.diff(index.question_vectors.shares.indptr)[chosen]
+    chosen = chosen[np.lexsort((lengths, places_of[chosen]))]
     return _Questions(index.question_vectors[chosen], places_of[chosen])
 
 

@@ -31,7 +31,7 @@ def publish(client: QdrantClient, index: Index) -> str:
         if not holds(client, index):
             if client.collection_exists(name):  # one that was begun
                 client.delete_collection(name)
-            _create(client, name, index.vectors.table.rows.shape[1])
+            _create(client, name, index.vectors.table.kept.shape[1])
             client.upload_points(name, _points(index), batch_size=BATCH, wait=True)
             if not holds(client, index):
                 raise StoreError("The engine has not kept all passages: run `hdh-faq publish` again.")

@@ -85,7 +85,7 @@ export class Judge {
     const { lang } = pages;
     if (!hits.length) return silence("out_of_scope", lang);
     const names = this.namesIn(search.text);
-    const best = distinct(hits).slice(0, MAX_PASSAGES);
+    const best = distinct(hits, MAX_PASSAGES);
     const features = this.features(search, hits, best, pages, names);
     const { first, site, scope, answer_from, related_from, in_scope_from } = this.ranking;
     const answerable = probability(site, features);

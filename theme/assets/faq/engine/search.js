@@ -73,14 +73,16 @@ export function rank(search, pages, meaning, count, weights) {
 }
 
 /**
- * Without what only repeats a better passage.
+ * The best passages that do not only repeat a better one.
  * @param {readonly Hit[]} hits
+ * @param {number} most
  * @returns {Hit[]}
  */
-export function distinct(hits) {
+export function distinct(hits, most) {
   /** @type {Hit[]} */
   const kept = [];
   for (const hit of hits) {
+    if (kept.length === most) break;
     const own = hit.passage.terms;
     const repeats = kept.some(({ passage: { terms: other } }) => {
       const common = [...own].filter((term) => other.has(term)).length;
