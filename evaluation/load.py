@@ -266,10 +266,8 @@ def measure_chats(count: int) -> None:
             ends = Counter(end for _, end in told)
             good = sorted(seconds for seconds, end in told if end == "answered")
             p95 = 1000 * good[int(0.95 * (len(good) - 1))]
-            print(
-                f"| {name} | {len(good)} | {ends['refused']} | {ends['failed']} | {milliseconds(good)} | {p95:.0f} |",
-                flush=True,
-            )
+            counts = f"{len(good)} | {ends['refused']} | {ends['failed']}"
+            print(f"| {name} | {counts} | {milliseconds(good)} | {p95:.0f} |", flush=True)
 
 
 def main(what: str, number: str = "") -> None:
