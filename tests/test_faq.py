@@ -472,12 +472,9 @@ def test_a_site_in_one_language_still_answers_both(toy_site: Path, tmp_path: Pat
 
 
 def test_the_reader_is_told_what_the_first_passage_lacks(real_faq: Faq) -> None:
-    french = real_faq.ask("Qu'a dit Microsoft sous serment en 1997, devant Zorglub ?", "fr")
+    french = real_faq.ask("Qu'est-ce que le CLOUD Act en 1997 ?", "fr")
     assert french.outcome is Outcome.RELATED
-    assert (
-        french.message
-        == f"{MESSAGES[Outcome.RELATED]['fr']} Le premier passage ne contient pas « 1997 », « Zorglub »."
-    )
-    english = real_faq.ask("What did Microsoft and Zorglub say under oath?", "en")
+    assert french.message == f"{MESSAGES[Outcome.RELATED]['fr']} Le premier passage ne contient pas « 1997 »."
+    english = real_faq.ask("What did Microsoft admit to the Senate about Oracle?", "en")
     assert english.outcome is Outcome.ANSWERED
-    assert english.message == f"{MESSAGES[Outcome.ANSWERED]['en']} The first passage does not contain “Zorglub”."
+    assert english.message == f"{MESSAGES[Outcome.ANSWERED]['en']} The first passage does not contain “Oracle”."
