@@ -9,6 +9,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from hdh_faq.identification import identify
+from hdh_faq.languages import Lang
 
 PROJECT = Path(__file__).parents[2]
 CRITERIA = (9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12)
@@ -115,7 +116,7 @@ def test_a_figure_has_the_name_that_its_caption_shows(trees: dict[str, LexborHTM
 def test_quotations_in_the_other_language_say_so(trees: dict[str, LexborHTMLParser]) -> None:
     """By the tool that tells a question's language; a short one it cannot tell."""
     for name, tree in trees.items():
-        own = "en" if name.startswith("en/") else "fr"
+        own: Lang = "en" if name.startswith("en/") else "fr"
         for quoted in tree.css("article q:not([lang])"):
             assert identify(quoted.text(), "en" if own == "en" else "fr") == own, (name, quoted.text())
 
