@@ -9,7 +9,6 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from hdh_faq.identification import identify
-from hdh_faq.languages import Lang
 
 PROJECT = Path(__file__).parents[2]
 CRITERIA = (9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12)
