@@ -115,7 +115,7 @@ def test_a_figure_has_the_name_that_its_caption_shows(trees: dict[str, LexborHTM
 def test_quotations_in_the_other_language_say_so(trees: dict[str, LexborHTMLParser]) -> None:
     """By the tool that tells a question's language; a short one it cannot tell."""
     for name, tree in trees.items():
-        own: Lang = "en" if name.startswith("en/") else "fr"
+        own = "en" if name.startswith("en/") else "fr"
         for quoted in tree.css("article q:not([lang])"):
             assert identify(quoted.text(), "en" if own == "en" else "fr") == own, (name, quoted.text())
 
