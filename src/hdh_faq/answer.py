@@ -1,6 +1,6 @@
 """An answer: an outcome of a closed list and at most three verbatim passages."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -90,18 +90,21 @@ class Answer:
 
     def to_dict(self, **extra: Any) -> dict[str, Any]:  # noqa: ANN401
         """The answer as JSON wants it; ``extra`` (an id) comes first."""
-        data = asdict(self)
         return {
             **extra,
-            "question": data["question"],
+            "question": self.question,
             "read_as": self.read_as,
-            "lang": data["lang"],
+            "lang": self.lang,
             "outcome": str(self.outcome),
             "abstained": self.abstained,
             "confidence": round(self.confidence, 4),
-            "message": data["message"],
-            "passages": [{**passage, "score": round(passage["score"], 4)} for passage in data["passages"]],
-            "suggestions": data["suggestions"],
+            "message": self.message,
+            # Not `asdict`, which copies every text.
+            "passages": [
+                {**vars(one), "score": round(one.score, 4), "sources": tuple(map(dict, map(vars, one.sources)))}
+                for one in self.passages
+            ],
+            "suggestions": tuple(map(dict, map(vars, self.suggestions))),
         }
 
 
