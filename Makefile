@@ -42,6 +42,7 @@ check: $(SITE)
 
 bench: $(SITE)
 	$(BIN)/python -m evaluation.speed
+	$(BIN)/python -m evaluation.load clients
 	$(BIN)/python -m evaluation.browser
 
 # Measures the answers on the frozen questions and rewrites the figures of docs/*/qualite.md.

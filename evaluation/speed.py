@@ -4,6 +4,7 @@ Run with `make bench`. Prints Markdown; nothing is asserted.
 """
 
 import json
+import os
 import platform
 import shutil
 import statistics
@@ -12,9 +13,12 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import psutil
 
@@ -49,6 +53,28 @@ def report(name: str, value: str) -> None:
     print(f"| {name} | {value} |", flush=True)
 
 
+@contextmanager
+def serving(**settings: str) -> Iterator[tuple[str, int]]:
+    """A server of its own with these variables in its environment: its address, its process."""
+    server = subprocess.Popen(
+        [*PYTHON, "serve", "--port", "0"], stderr=subprocess.PIPE, text=True, env={**os.environ, **settings}
+    )
+    try:
+        lines = iter(server.stderr or ())
+        line = next(line for line in lines if line.startswith("http://"))
+        # A pipe that nobody empties would stop the server.
+        Thread(target=deque, args=(lines, 0), daemon=True).start()
+        yield line.split()[0], server.pid
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def resident(pid: int) -> float:
+    """MiB of memory that a process holds."""
+    return float(psutil.Process(pid).memory_info().rss / 2**20)
+
+
 def measure_builds() -> None:
     """Full build, and a build after one page changed, in a copy of the project."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -73,10 +99,8 @@ def measure_questions(questions: Sequence[str]) -> None:
     times = [seconds(partial(faq.ask, question)) for _ in range(ROUNDS) for question in questions]
     report("a question in process (ms, median / p99)", milliseconds(times))
 
-    server = subprocess.Popen([*PYTHON, "serve", "--port", "0"], stderr=subprocess.PIPE, text=True)
-    try:
-        line = next(line for line in server.stderr or () if line.startswith("http://"))
-        address = line.split()[0] + "api/ask"
+    with serving() as (server, pid):
+        address = server + "api/ask"
 
         def ask(question: str) -> None:
             body = json.dumps({"question": question}).encode()
@@ -87,11 +111,7 @@ def measure_questions(questions: Sequence[str]) -> None:
         usable = [question for question in questions if question.strip()]
         times = [seconds(partial(ask, question)) for _ in range(ROUNDS) for question in usable]
         report("a question over HTTP (ms, median / p99)", milliseconds(times))
-        memory = psutil.Process(server.pid).memory_info().rss / 2**20
-        report("memory of the server after them (MiB, resident)", f"{memory:.0f}")
-    finally:
-        server.terminate()
-        server.wait()
+        report("memory of the server after them (MiB, resident)", f"{resident(pid):.0f}")
 
 
 def main() -> None:

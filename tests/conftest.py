@@ -3,7 +3,6 @@
 import hashlib
 import json
 import shutil
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +24,7 @@ from hdh_faq.faq import Faq
 from hdh_faq.index import Index
 from hdh_faq.lexical import WORD, fold
 from hdh_faq.ranking import Ranking
-from hdh_faq.server import create_app, speaking
+from hdh_faq.server import create_app, listen, speaking
 from hdh_faq.settings import Settings
 from hdh_faq.site.build import build_site
 
@@ -165,7 +164,7 @@ def real_bundle(real_faq: Faq, tmp_path_factory: pytest.TempPathFactory) -> Path
 @contextmanager
 def served(faq: Faq, settings: Settings) -> Iterator[str]:
     """A real server, since Gradio's queue needs one; its address. What uvicorn logs reaches `caplog`."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen(replace(settings, host="127.0.0.1", port=0))
     app = create_app(faq, settings)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, **speaking(settings)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

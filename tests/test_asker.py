@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from hdh_faq.chat_dress import PATHS
 from hdh_faq.embedding import load_embedder
 from hdh_faq.faq import Faq
 from hdh_faq.index_files import save
-from hdh_faq.server import create_app
+from hdh_faq.server import BREATH_SECONDS, create_app
 from hdh_faq.settings import Settings
 
 QUESTION = {"question": "Qui remplace Microsoft ?", "lang": "fr"}
@@ -106,6 +107,19 @@ def test_in_the_chat_one_who_asks_too_much_is_told_in_its_language(proxied: str)
     found = [chat_answer(proxied, "/en/chat", "Who replaces Microsoft?", "192.0.2.77") for _ in range(3)]
     assert [answer["outcome"] for answer in found] == ["answered", "answered", "busy"]
     assert found[-1]["message"] == MESSAGES[Outcome.BUSY]["en"]
+
+
+def test_who_asks_again_at_once_after_a_refusal_is_read_a_moment_later(toy_faq: Faq, toy_site: Path) -> None:
+    settings = Settings(site_dir=toy_site, per_minute=1, trusted_proxies="127.0.0.1")
+    headers = {"x-forwarded-for": "192.0.2.1"}
+    with served(toy_faq, settings) as url, httpx.Client(base_url=url, headers=headers, timeout=20) as client:
+        client.post("/api/ask", json=QUESTION)
+        refused = client.post("/api/ask", json=QUESTION)
+        started = time.perf_counter()
+        assert client.get("/healthz").status_code == 200
+        waited = time.perf_counter() - started
+    assert (refused.status_code, refused.json()["outcome"]) == (429, "busy")
+    assert waited > BREATH_SECONDS / 2
 
 
 # Who is told

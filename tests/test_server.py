@@ -1,5 +1,6 @@
 """Site, chat and JSON on one port: what each address gives, refuses, says in its headers, and never says."""
 
+import asyncio
 import base64
 import gzip
 import hashlib
@@ -18,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -36,7 +38,7 @@ from hdh_faq.index import Index
 from hdh_faq.index_files import save
 from hdh_faq.languages import Lang
 from hdh_faq.served_pages import Gzipped
-from hdh_faq.server import create_app
+from hdh_faq.server import BREATH_SECONDS, ComeBack, create_app, listen
 from hdh_faq.settings import Settings
 
 QUESTION = {"question": "Qui remplace Microsoft ?", "lang": "fr"}
@@ -405,6 +407,33 @@ def test_one_question_more_than_the_limit_is_told_to_come_back(
         assert int(refused.headers["retry-after"]) > 0
         assert [future.result().json()["outcome"] for future in asked] == ["answered"] * limit
         assert client.post("/api/ask", json=QUESTION).json()["outcome"] == "answered"
+
+
+def test_a_refusal_is_whole_before_the_breath_that_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[Any] = []
+
+    async def breathe(seconds: float) -> None:
+        said.append(seconds)
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    # Of the server's module alone: other tests' servers sleep, too.
+    monkeypatch.setattr("hdh_faq.server.asyncio", SimpleNamespace(sleep=breathe))
+    refusal = ComeBack({"outcome": "busy"}, 503)
+    asyncio.run(refusal({"type": "http"}, None, send))  # type: ignore[arg-type]
+    start, body, breath, end = said
+    assert (b"content-length", str(len(body["body"])).encode()) in start["headers"]
+    assert json.loads(body["body"]) == {"outcome": "busy"}
+    assert breath == BREATH_SECONDS
+    assert (body["more_body"], end.get("more_body", False), end["body"]) == (True, False, b"")
+
+
+def test_an_answer_does_not_wait_for_its_headers_to_be_received() -> None:
+    with listen(Settings(port=0)) as listener, socket.create_connection(listener.getsockname()):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 # Other sites

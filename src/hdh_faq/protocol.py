@@ -1,7 +1,6 @@
 """HTTP/1.1 as uvicorn speaks it, with time limits: on a request's arrival, on a reader, on what a stop waits for."""
 
 import asyncio
-import socket
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -29,8 +28,6 @@ class TimedProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start the clock."""
-        # Headers and body are two small packets: the second would wait 40 ms for the first to be acknowledged.
-        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         super().connection_made(transport)
         self._wait_for_headers()
 

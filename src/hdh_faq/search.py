@@ -147,5 +147,5 @@ def standardise(values: Scores, scale: Scores | None = None) -> Scores:
     """
     scale = values if scale is None else scale
     mean, spread = scale.mean(axis=-1, keepdims=True), scale.std(axis=-1, keepdims=True)
-    found: Scores = np.divide(values - mean, spread, out=np.zeros_like(values), where=spread > 0)
-    return found
+    scores: Scores = np.divide(values - mean, spread, out=np.zeros_like(values), where=spread > 0)
+    return scores

@@ -5,6 +5,7 @@ import contextlib
 import json
 import logging
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from importlib.util import find_spec
 from typing import Any
@@ -13,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.types import Receive, Scope, Send
 
 from hdh_faq.answer import Outcome, abstention
 from hdh_faq.asker import Asker
@@ -35,6 +37,11 @@ STATUS = {
     Outcome.TOO_SHORT: 422, Outcome.TOO_LONG: 413, Outcome.BUSY: 503, Outcome.OFF: 503, Outcome.ERROR: 500,
 }  # fmt: skip
 RETRY_SECONDS = "2"
+"""What a client is told to wait after a refusal."""
+BREATH_SECONDS = 0.15
+"""What it waits at least, if it asks again on the same connection: see `ComeBack`."""
+SWITCH_SECONDS = 0.001
+"""How long one thread may keep the interpreter from another."""
 KEEP_ALIVE_SECONDS = 15
 
 
@@ -44,6 +51,20 @@ class BadRequestError(FaqError):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
+
+
+class ComeBack(JSONResponse):
+    """A refusal: whole for its client at once; but what comes next on its connection is read after `BREATH_SECONDS`.
+
+    Clients that ask again without the wait that they were told would take the processor from the answers.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - as ASGI has it
+        """Send all that the length announces, take breath, then say that it was all."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": self.body, "more_body": True})
+        await asyncio.sleep(BREATH_SECONDS)
+        await send({"type": "http.response.body", "body": b""})
 
 
 def create_app(faq: Faq, settings: Settings) -> FastAPI:
@@ -60,7 +81,6 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
         title="hdh-faq", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lambda _: shown.watched()
     )
 
-    @app.post("/api/ask")
     async def api_ask(request: Request) -> Response:
         wait = ask.limits.wait(request.client.host if request.client else "")
         try:
@@ -70,10 +90,14 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
             return JSONResponse({**refused, "message": error.message}, error.status)
         if wait:
             limited = abstention(Outcome.BUSY, "", lang or "fr").to_dict()
-            return JSONResponse(limited, 429, {"Retry-After": str(wait)})
+            return ComeBack(limited, 429, {"Retry-After": str(wait)})
         answer = await ask(question, lang, previous)
-        headers = {"Retry-After": RETRY_SECONDS} if answer.outcome is Outcome.BUSY else None
-        return JSONResponse(answer.to_dict(), STATUS.get(answer.outcome, 200), headers)
+        if answer.outcome is Outcome.BUSY:
+            return ComeBack(answer.to_dict(), STATUS[answer.outcome], {"Retry-After": RETRY_SECONDS})
+        return JSONResponse(answer.to_dict(), STATUS.get(answer.outcome, 200))
+
+    # FastAPI's own route would look for what it could fill in, at every question.
+    app.add_route("/api/ask", api_ask, methods=["POST"])
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> Response:
@@ -174,6 +198,21 @@ def serve(faq: Faq, settings: Settings) -> None:
         FaqError: the port is taken or not allowed, or the address is not this machine's.
     """
     app = create_app(faq, settings)
+    listener = listen(settings)
+    # The loop does little at a time, and waits for the questions' threads after each call to the system.
+    sys.setswitchinterval(SWITCH_SECONDS)
+    address = f"http://{settings.host}:{listener.getsockname()[1]}/"
+    log.info("%s (chat: %schat/)", address, address)
+    with contextlib.suppress(KeyboardInterrupt):  # how one stops it
+        uvicorn.Server(uvicorn.Config(app, **speaking(settings))).run(sockets=[listener])
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Open the port of the settings.
+
+    Raises:
+        FaqError: it is taken or not allowed, or the address is not this machine's.
+    """
     try:
         listener = socket.create_server((settings.host, settings.port), family=_family(settings.host))
     except (OSError, OverflowError) as error:
@@ -181,10 +220,10 @@ def serve(faq: Faq, settings: Settings) -> None:
             f"Port {settings.port} on {settings.host} cannot be used ({error}). Another program has it, perhaps: "
             f"choose another with --port or HDH_FAQ_PORT."
         ) from None
-    address = f"http://{settings.host}:{listener.getsockname()[1]}/"
-    log.info("%s (chat: %schat/)", address, address)
-    with contextlib.suppress(KeyboardInterrupt):  # how one stops it
-        uvicorn.Server(uvicorn.Config(app, **speaking(settings))).run(sockets=[listener])
+    # Headers and body are two writes: without this the second waits 40 ms for the client's word on the first. Asyncio
+    # sets it on connections of listeners that it has opened itself, and only on those.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def speaking(settings: Settings) -> dict[str, Any]:

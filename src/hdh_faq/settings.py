@@ -66,7 +66,7 @@ class Settings:
     allowed_hosts: str = ""
     trusted_proxies: str = ""
     max_concurrent: int = 0
-    max_waiting: int = 16
+    max_waiting: int = 28
     per_minute: int = 60
     off: str = ""
     mcp: int = 0
