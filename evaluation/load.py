@@ -1,7 +1,7 @@
 """Measure a server under load, with answers and refusals counted apart. Run with `make bench`.
 
-Each client asks again as soon as it has its answer; after a refusal too, without the wait that it names. They are Python's, and
-take a part of a core. Prints Markdown; nothing is asserted.
+Each client asks again as soon as it has its answer; after a refusal too, without the wait that it names. They are
+Python's, and take a part of a core. Prints Markdown; nothing is asserted.
 """
 
 import asyncio
