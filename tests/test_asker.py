@@ -23,7 +23,8 @@ from hdh_faq.chat_dress import PATHS
 from hdh_faq.embedding import load_embedder
 from hdh_faq.faq import Faq
 from hdh_faq.index_files import save
-from hdh_faq.server import BREATH_SECONDS, create_app
+from hdh_faq.refusal import BREATH_SECONDS
+from hdh_faq.server import create_app
 from hdh_faq.settings import Settings
 
 QUESTION = {"question": "Qui remplace Microsoft ?", "lang": "fr"}

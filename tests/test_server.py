@@ -37,8 +37,9 @@ from hdh_faq.faq import Faq
 from hdh_faq.index import Index
 from hdh_faq.index_files import save
 from hdh_faq.languages import Lang
+from hdh_faq.refusal import BREATH_SECONDS, ComeBack
 from hdh_faq.served_pages import Gzipped
-from hdh_faq.server import BREATH_SECONDS, ComeBack, create_app, listen
+from hdh_faq.server import create_app, listen
 from hdh_faq.settings import Settings
 
 QUESTION = {"question": "Qui remplace Microsoft ?", "lang": "fr"}
@@ -419,7 +420,7 @@ def test_a_refusal_is_whole_before_the_breath_that_it_takes(monkeypatch: pytest.
         said.append(message)
 
     # Of the server's module alone: other tests' servers sleep, too.
-    monkeypatch.setattr("hdh_faq.server.asyncio", SimpleNamespace(sleep=breathe))
+    monkeypatch.setattr("hdh_faq.refusal.asyncio", SimpleNamespace(sleep=breathe))
     refusal = ComeBack({"outcome": "busy"}, 503)
     asyncio.run(refusal({"type": "http"}, None, send))  # type: ignore[arg-type]
     start, body, breath, end = said

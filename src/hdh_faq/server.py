@@ -14,7 +14,6 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, RedirectResponse
-from starlette.types import Receive, Scope, Send
 
 from hdh_faq.answer import Outcome, abstention
 from hdh_faq.asker import Asker
@@ -27,6 +26,7 @@ from hdh_faq.hosts import Hosts
 from hdh_faq.languages import Lang
 from hdh_faq.openapi import document
 from hdh_faq.protocol import SHUTDOWN_SECONDS, TimedProtocol
+from hdh_faq.refusal import ComeBack
 from hdh_faq.reload import Shown
 from hdh_faq.settings import Settings
 from hdh_faq.site.headers import POLICY, REVALIDATE, cache_policy, chat_policy
@@ -38,8 +38,6 @@ STATUS = {
 }  # fmt: skip
 RETRY_SECONDS = "2"
 """What a client is told to wait after a refusal."""
-BREATH_SECONDS = 0.15
-"""What it waits at least, if it asks again on the same connection: see `ComeBack`."""
 SWITCH_SECONDS = 0.001
 """How long one thread may keep the interpreter from another."""
 KEEP_ALIVE_SECONDS = 15
@@ -51,20 +49,6 @@ class BadRequestError(FaqError):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
-
-
-class ComeBack(JSONResponse):
-    """A refusal: whole for its client at once; but what comes next on its connection is read after `BREATH_SECONDS`.
-
-    Clients that ask again without the wait that they were told would take the processor from the answers.
-    """
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - as ASGI has it
-        """Send all that the length announces, take breath, then say that it was all."""
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        await send({"type": "http.response.body", "body": self.body, "more_body": True})
-        await asyncio.sleep(BREATH_SECONDS)
-        await send({"type": "http.response.body", "body": b""})
 
 
 def create_app(faq: Faq, settings: Settings) -> FastAPI:
