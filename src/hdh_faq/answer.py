@@ -6,6 +6,7 @@ from typing import Any
 
 from hdh_faq import words
 from hdh_faq.about import About
+from hdh_faq.errors import PackageDamagedError
 from hdh_faq.passage import CitedSource
 
 MAX_PASSAGES = 3
@@ -29,6 +30,11 @@ class Outcome(StrEnum):
     ERROR = "error"
 
 
+if set(words.MESSAGES) != set(Outcome):
+    raise PackageDamagedError(
+        f"The packaged file “{words.FILE}” cannot be used: “messages” must have {', '.join(Outcome)} and "
+        "nothing else. Mend it, or install hdh-faq again."
+    )
 MESSAGES = {Outcome(outcome): sentences for outcome, sentences in words.MESSAGES.items()}
 """For each outcome its sentence in both languages; of those with gaps, `hdh_faq.about` fills them."""
 

@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 BREATH_SECONDS = 0.15
-"""What it waits at least, if it asks again on the same connection: see `ComeBack`."""
+"""How long a client that was refused waits at least, if it asks again on the same connection: see `ComeBack`."""
 
 
 class ComeBack(JSONResponse):

@@ -18,7 +18,7 @@ ANY = "*"
 """Stands for all names, in a form."""
 BOTH = dict.fromkeys(LANGUAGES, "")
 FORM: dict[str, Any] = {
-    **dict.fromkeys(("stop_words", "openings", "pronouns", "pages_say"), BOTH),
+    **dict.fromkeys(("stop_words", "openings", "pronouns", "months", "lacking", "quoted", "pages_say"), BOTH),
     **dict.fromkeys(("greetings", "around_greetings"), ""),
     "foreign": {ANY: ""},
     "look_alike": {ANY: ""},

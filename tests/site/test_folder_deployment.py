@@ -23,6 +23,7 @@ MORE = {
     "faq": "## G {{#group}}\n\n### A ? {{#q-a}}\n\nB.[^law-2018-cloud]\n\n### C ? {{#q-c}}\n\nD.[^law-2018-cloud]\n",
     "a-propos": "Nous.\n",
     "glossaire": "Mots.\n",
+    "chronologie": "Dates.\n",
 }
 
 
