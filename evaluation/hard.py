@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation.items import Item, load_pairs, set_path
+from evaluation.items import Item, load_pairs, read_item, set_path
 from hdh_faq.answer import Answer, Outcome
 from hdh_faq.faq import Faq
 from hdh_faq.settings import Settings
@@ -47,11 +47,6 @@ def _rows(name: str) -> Iterator[dict[str, Any]]:
         yield json.loads(line)
 
 
-def _item(row: dict[str, Any], lang: str) -> Item:
-    key = tuple(tuple(group) for group in row["key"])
-    return Item("", row["q"], lang, row.get("expect", "answered"), key)  # type: ignore[arg-type]
-
-
 def _confuses(faq: Faq, asked: Item, twin: Item) -> bool:
     answer = faq.ask(asked.question, asked.lang)
     if answer.outcome is not Outcome.ANSWERED:
@@ -62,13 +57,13 @@ def _confuses(faq: Faq, asked: Item, twin: Item) -> bool:
 
 
 def _misses_exception(faq: Faq, row: dict[str, Any]) -> bool:
-    item = _item(row, row["lang"])
+    item = read_item(row)
     answer = faq.ask(item.question, item.lang)
     return answer.outcome is Outcome.ANSWERED and not item.is_answered_by(answer.passages[0].text)
 
 
 def _follows(faq: Faq, row: dict[str, Any]) -> bool:
-    item = _item(row, row["lang"])
+    item = read_item(row)
     return _is_right(item, faq.ask(item.question, item.lang, row["previous"]))
 
 

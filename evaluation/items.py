@@ -2,11 +2,10 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
-from hdh_faq.question_set import EXPECTED, Item, load_items, rank_of
+from hdh_faq.question_set import EXPECTED, Item, load_items, rank_of, read_item
 
-__all__ = ["EXPECTED", "FOLDER", "TUNING", "Item", "load_items", "load_pairs", "rank_of", "set_path"]
+__all__ = ["EXPECTED", "FOLDER", "TUNING", "Item", "load_items", "load_pairs", "rank_of", "read_item", "set_path"]
 
 TUNING = "dev"
 """The set on which the thresholds of other systems are fitted."""
@@ -21,10 +20,5 @@ def set_path(split: str) -> Path:
 def load_pairs(name: str) -> list[tuple[Item, Item]]:
     """Near-twins: two questions with nearly the same words, of which what answers one may not answer the other."""
     rows = [json.loads(line) for line in set_path(name).read_text(encoding="utf-8").splitlines()]
-    return [(_side(row, "a"), _side(row, "b")) for row in rows]
-
-
-def _side(row: dict[str, Any], side: str) -> Item:
-    own = row[side]
-    key = tuple(tuple(group) for group in own["key"])
-    return Item(f"{row['id']}-{side}", own["q"], row["lang"], own["expect"], key)
+    one, other = ([read_item({**row, **row[side]}) for row in rows] for side in "ab")
+    return list(zip(one, other, strict=True))

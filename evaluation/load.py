@@ -24,10 +24,10 @@ from pathlib import Path
 import httpx
 import psutil
 
-from evaluation.speed import PYTHON, milliseconds
+from evaluation.speed import milliseconds, serving
 from hdh_faq.answer import Outcome, abstention
 
-PAGES = ("/", "/en/", "/cnil/", "/en/choix-hebergeur/", "/assets/faq/widget.js")
+PAGES = ("/", "/en/", "/cnil/", "/en/choix-hebergeur/", "/assets/faq/page.js")
 QUESTIONS = 40
 CLIENTS, WRK_SECONDS = (1, 32, 256), 10
 SOAK_SECONDS, SOAK_CLIENTS, SAMPLE_SECONDS = 1200, 8, 10
@@ -77,16 +77,8 @@ class Server:
 @contextmanager
 def server() -> Iterator[Server]:
     """Start one on a free port, or the one that HDH_FAQ_PORT names; what it logs goes nowhere."""
-    port = os.environ.get("HDH_FAQ_PORT", "0")
-    started = subprocess.Popen([*PYTHON, "serve", "--port", port], stderr=subprocess.PIPE, text=True)
-    try:
-        log = started.stderr or ()
-        line = next(line for line in log if line.startswith("http://"))
-        threading.Thread(target=lambda: [None for _ in log], daemon=True).start()
-        yield Server(line.split()[0], psutil.Process(started.pid))
-    finally:
-        started.terminate()
-        started.wait()
+    with serving(os.environ.get("HDH_FAQ_PORT", "0")) as (address, pid):
+        yield Server(address, psutil.Process(pid))
 
 
 def questions() -> list[Request]:

@@ -31,7 +31,7 @@ SECONDS = 180
 CLIENTS = 4
 PAUSE_SECONDS = 0.1
 KILL_EVERY_SECONDS = 3
-PAGES = ("/", "/en/", "/cnil/", "/en/choix-hebergeur/", "/assets/faq/widget.js")
+PAGES = ("/", "/en/", "/cnil/", "/en/choix-hebergeur/", "/assets/faq/page.js")
 QUESTIONS = 40
 
 

@@ -100,21 +100,18 @@ def main() -> None:
 def fit(faq: Faq, sets: Mapping[str, Sequence[Item]], engine: Engine) -> Ranking:
     """Fit the probabilities to these features, and print what they reach."""
     weights, answer, scope, silence = engine
-    asked = [item for name in FITTED for item in sets[name]]
-    twins = [item for pair in load_pairs(TWINS) for item in pair]
-    items = asked + twins
+    asked = _searched(faq, [item for name in FITTED for item in sets[name]])
+    items = asked + _searched(faq, [item for pair in load_pairs(TWINS) for item in pair])
     rows, answerable, right = describe(faq, items, weights)
-    usual = len(rows) - sum(not refusal(faq.read(item.question, item.lang)) for item in twins)
     shares = np.full(len(rows), TWIN_SHARE)
-    shares[:usual] = balanced(answerable[:usual], ANSWERABLE)
+    shares[: len(asked)] = balanced(answerable[: len(asked)], ANSWERABLE)
     first, _ = regress(table(rows, answer), right[:, 0], shares, answer)
     on_site = np.asarray(right.any(axis=1), dtype=bool)
     site, unseen = regress(table(rows, answer), on_site, shares, answer)
     answer_from, related_from = thresholds(silence)
     print(f"first {first}\nsite {site}\nunseen: AUC {roc_auc_score(on_site, unseen):.3f}")
     # Only the silences are split, so the regression sees no others; both kinds weigh the same.
-    searched = [item for item in items if not refusal(faq.read(item.question, item.lang))]
-    near = np.asarray([item.expect == "no_answer" for item in searched])[~answerable]
+    near = np.asarray([item.expect == "no_answer" for item in items])[~answerable]
     inside, told = regress(table(rows, scope)[~answerable], near, balanced(near, 0.5), scope)
     print(f"scope {inside}: {((told >= IN_SCOPE_FROM) == near).mean():.3f} of the unanswerable told apart")
     for name in CHOSEN:
@@ -127,6 +124,11 @@ def fit(faq: Faq, sets: Mapping[str, Sequence[Item]], engine: Engine) -> Ranking
             f"F1 of silence {f1_score(~answerable, ~shown):.3f}"
         )
     return Ranking(weights, first, site, answer_from, related_from, inside, IN_SCOPE_FROM)
+
+
+def _searched(faq: Faq, items: Sequence[Item]) -> list[Item]:
+    """Those that are not refused unsearched."""
+    return [item for item in items if not refusal(faq.read(item.question, item.lang))]
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def load_items(path: Path) -> list[Item]:
     """
     try:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
-        items = [_item(row) for row in rows]
+        items = [read_item(row) for row in rows]
     except OSError:
         raise FaqError(f"There is no question set {path}.") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, re.error) as error:
@@ -61,7 +61,7 @@ def load_items(path: Path) -> list[Item]:
     return items
 
 
-def _item(row: dict[str, Any]) -> Item:
+def read_item(row: dict[str, Any]) -> Item:
     """Read one line; whatever is amiss in it raises."""
     if isinstance(row["key"], str) or any(isinstance(group, str) for group in row["key"]):
         raise TypeError(row["key"])  # a text is a sequence of letters, not of expressions
