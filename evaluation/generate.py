@@ -9,8 +9,9 @@ import numpy as np
 from evaluation.answers import DEPTH, Found, Reply, Run, keep
 from evaluation.items import TUNING, Item, load_items, set_path
 from hdh_faq.embedding import Vectors
-from hdh_faq.faq import CANDIDATES, Faq, refusal
+from hdh_faq.faq import CANDIDATES, Faq
 from hdh_faq.index import Index
+from hdh_faq.question import refusal
 from hdh_faq.ranking import Ranking
 from hdh_faq.search import Hit
 from hdh_faq.settings import Settings

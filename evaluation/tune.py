@@ -15,7 +15,7 @@ from sklearn.metrics import f1_score, roc_auc_score
 from sklearn.model_selection import KFold, StratifiedKFold
 
 from evaluation.items import Item, load_items, load_pairs, set_path
-from hdh_faq.faq import Faq, refusal
+from hdh_faq.faq import Faq
 from hdh_faq.fitting import (
     ANSWER,
     ANSWERABLE,
@@ -34,6 +34,7 @@ from hdh_faq.fitting import (
     table,
     thresholds,
 )  # fmt: skip
+from hdh_faq.question import refusal
 from hdh_faq.ranking import Ranking, probability
 from hdh_faq.settings import Settings
 

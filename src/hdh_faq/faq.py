@@ -19,10 +19,11 @@ from hdh_faq.index_files import REBUILD, load
 from hdh_faq.languages import LANGUAGES, Lang, other, searched_as
 from hdh_faq.lexical import WORD, fold
 from hdh_faq.mending import Mender
-from hdh_faq.question import Question, read_question
+from hdh_faq.question import Question, read_question, refusal
 from hdh_faq.search import Hit, Search, Searcher
 from hdh_faq.settings import Settings
 from hdh_faq.store.opening import open_stores
+from hdh_faq.story import Told, sentences, told
 from hdh_faq.thread import EARLIER, in_full, leans, may_lean
 from hdh_faq.words import LACKING, QUOTED
 
@@ -92,7 +93,24 @@ class Faq:
         refused = refusal(asked)
         if refused:
             return None, Decision(refused, 0.0, 0.0, (), asked.lang)
-        earlier = [one for one in earlier if not refusal(one)]
+        whole = self._in_thread(asked, [one for one in earlier if not refusal(one)])
+        places = told(asked.text, asked.lang)
+        answered = whole[1].outcome is Outcome.ANSWERED
+        if not places or (answered and len(sentences(asked.text)) == 1):
+            return whole
+        part = max((self._told(asked, place) for place in places), key=lambda one: one[1].answerable)
+        # A story has passages of its own; where the question, too, is near to the first of them, it is one text.
+        is_one = answered and any(hit.row == whole[1].hits[0].row for hit in part[1].hits)
+        return whole if is_one else part
+
+    def _told(self, asked: Question, told: Told) -> tuple[Search, Decision]:
+        """By the part of a text that asks, after the sentence before it where it goes on from that."""
+        before = [replace(asked, text=told.before)] if told.before else []
+        search, decision = self._in_thread(replace(asked, text=told.question), before)
+        return replace(search, part=True), decision
+
+    def _in_thread(self, asked: Question, earlier: Sequence[Question]) -> tuple[Search, Decision]:
+        """After the earlier questions, where it goes on from them."""
         if earlier and leans(asked, self._names):
             return self._decide(in_full(asked, earlier, self._names), asked.lang)
         alone = self._decide(asked.text, asked.lang)
@@ -187,21 +205,9 @@ class Faq:
         return self._settings.public_url.rstrip("/") + url
 
 
-def refusal(asked: Question) -> Outcome | None:
-    """The abstention that needs no search, if one applies; in this order."""
-    for outcome, applies in (
-        (Outcome.TOO_LONG, asked.too_long),
-        (Outcome.PERSONAL_DATA, asked.personal_data),
-        (Outcome.TOO_SHORT, asked.is_empty),
-        (Outcome.GREETING, asked.is_greeting),
-        (Outcome.OTHER_LANGUAGE, asked.other_language),
-    ):
-        if applies:
-            return outcome
-    return None
-
-
 def _read_as(asked: Question, search: Search | None) -> str | None:
-    """What was searched, if it has a word that was not typed."""
+    """What was searched, if it is a part of what was typed, or has a word that was not."""
+    if search is None:
+        return None
     typed = set(WORD.findall(fold(asked.text)))
-    return search.text if search and not typed.issuperset(WORD.findall(fold(search.text))) else None
+    return search.text if search.part or not typed.issuperset(WORD.findall(fold(search.text))) else None

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hdh_faq.answer import MAX_PASSAGES
-from hdh_faq.faq import CANDIDATES, Faq, refusal
+from hdh_faq.faq import CANDIDATES, Faq
 from hdh_faq.languages import Lang
+from hdh_faq.question import refusal
 from hdh_faq.ranking import Ranking
 from hdh_faq.search import Hit, distinct
 

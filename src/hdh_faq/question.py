@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from hdh_faq.answer import Outcome
 from hdh_faq.identification import PageWords, identify
 from hdh_faq.languages import Lang
 from hdh_faq.lexical import WORD, fold
@@ -70,3 +71,17 @@ def clean(raw: str) -> str:
     """One line, composed (NFC), without control, format, private-use or unassigned characters."""
     visible = "".join(char for char in raw if char.isspace() or not unicodedata.category(char).startswith("C"))
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", visible)).strip()
+
+
+def refusal(asked: Question) -> Outcome | None:
+    """The abstention that needs no search, if one applies; in this order."""
+    for outcome, applies in (
+        (Outcome.TOO_LONG, asked.too_long),
+        (Outcome.PERSONAL_DATA, asked.personal_data),
+        (Outcome.TOO_SHORT, asked.is_empty),
+        (Outcome.GREETING, asked.is_greeting),
+        (Outcome.OTHER_LANGUAGE, asked.other_language),
+    ):
+        if applies:
+            return outcome
+    return None

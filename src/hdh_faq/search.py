@@ -38,12 +38,14 @@ class Search:
         vector: their unit vector, shape (dimension,).
         terms: their stems, in each language.
         guessed: folded words that were put in the place of misspelt ones.
+        part: it is only the part of what was typed that asks.
     """
 
     text: str
     vector: Vectors
     terms: Mapping[str, tuple[str, ...]]
     guessed: frozenset[str] = frozenset()
+    part: bool = False
 
     @classmethod
     def of(cls, text: str, vector: Vectors, guessed: frozenset[str] = frozenset()) -> "Search":

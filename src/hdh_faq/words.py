@@ -18,7 +18,9 @@ ANY = "*"
 """Stands for all names, in a form."""
 BOTH = dict.fromkeys(LANGUAGES, "")
 FORM: dict[str, Any] = {
-    **dict.fromkeys(("stop_words", "openings", "pronouns", "months", "lacking", "quoted", "pages_say"), BOTH),
+    **dict.fromkeys(
+        ("stop_words", "openings", "pronouns", "asking", "months", "lacking", "quoted", "pages_say"), BOTH
+    ),
     **dict.fromkeys(("greetings", "around_greetings"), ""),
     "foreign": {ANY: ""},
     "look_alike": {ANY: ""},
@@ -93,6 +95,8 @@ OPENINGS = _sets(_DATA["openings"])
 """First words of a question that goes on from another."""
 PRONOUNS = _sets(_DATA["pronouns"])
 """Words that stand for something said before."""
+ASKING = {lang: frozenset(phrases.split(", ")) for lang, phrases in _DATA["asking"].items()}
+"""Words and phrases that ask, wherever in a sentence they stand."""
 FOREIGN = {lang: words - STOP_WORDS["fr"] - STOP_WORDS["en"] for lang, words in _sets(_DATA["foreign"]).items()}
 """Common words of other languages in Latin letters."""
 SHORTHAND: dict[str, dict[str, str]] = _DATA["shorthand"]

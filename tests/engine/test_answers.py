@@ -11,6 +11,7 @@ from conftest import PROJECT
 from engine.node import run
 from engine.texts import QUESTION_SETS, broken, questions, strange
 from evaluation.generate import by_words
+from evaluation.hard import after_stories
 from hdh_faq.faq import Faq
 
 TOLERANCE = 1e-4 + 1e-9
@@ -19,10 +20,11 @@ TOLERANCE = 1e-4 + 1e-9
 
 @pytest.fixture(scope="module")
 def asked() -> list[dict[str, Any]]:
-    """Every question that we measure by, on a page of either language or of none; in threads; broken and strange."""
+    """Every question that we measure by, in either language or none, in threads and after stories; odd texts."""
     sets = [row for name in QUESTION_SETS for row in golden.read(PROJECT / f"evaluation/{name}.jsonl")]
     sets += [{**row, "q": row["question"]} for row in golden.read(PROJECT / golden.PLACE)]
     found = [{"q": row["q"], "lang": row["lang"], "previous": list(row.get("previous", ()))} for row in sets]
+    found += [{"q": item.question, "lang": item.lang, "previous": []} for item in after_stories()[::4]]
     odd = [*broken(questions()[:200]), *strange(200)]
     found += [{"q": text, "lang": (None, "fr", "en")[at % 3], "previous": []} for at, text in enumerate(odd)]
     return found

@@ -125,8 +125,9 @@ def _deciding() -> list[str]:
 def _measured() -> Iterator[str]:
     for name in QUESTION_SETS:
         yield from _rows(f"evaluation/{name}.jsonl", "q")
-    for row in _lines(PROJECT / "evaluation/pairs.jsonl"):
-        yield from (row["a"]["q"], row["b"]["q"])
+    for name in ("pairs", "pairs2"):
+        for row in _lines(PROJECT / f"evaluation/{name}.jsonl"):
+            yield from (row["a"]["q"], row["b"]["q"])
     for row in _lines(PROJECT / "evaluation/threads.jsonl"):
         yield from row["previous"]
 

@@ -7,6 +7,7 @@ import { PageWords } from "./identification.js";
 import { Mender } from "./mending.js";
 import { isEmpty, isGreeting, readQuestion } from "./question.js";
 import { rank, searchOf } from "./search.js";
+import { sentencesOf, toldIn } from "./story.js";
 import { EARLIER, inFull, leans, mayLean } from "./thread.js";
 
 /** @typedef {import("./decision.js").Decision} Decision */
@@ -133,13 +134,46 @@ export class Faq {
     const { words } = this.ground;
     const outcome = refusal(asked, words);
     if (outcome) return [null, silence(outcome, asked.lang)];
-    const earlier = before.filter((one) => !refusal(one, words));
+    const whole = this.inThread(asked, before.filter((one) => !refusal(one, words)));
+    const places = toldIn(asked.text, asked.lang, words);
+    const answered = whole[1].outcome === "answered";
+    if (!places.length || (answered && sentencesOf(asked.text).length === 1)) return whole;
+    const [first, ...others] = places.map((told) => this.toldPart(asked, told));
+    const part = likelier(first, ...others);
+    // A story has passages of its own; where the question, too, is near to the first of them, it is one text.
+    const isOne = answered && part[1].hits.some(({ passage }) => passage === whole[1].hits[0].passage);
+    return isOne ? whole : part;
+  }
+
+  /**
+   * By the part of a text that asks, after the sentence before it where it goes on from that.
+   * @private
+   * @param {Question} asked
+   * @param {import("./story.js").Told} told
+   * @returns {[Search, Decision]}
+   */
+  toldPart(asked, { question, before }) {
+    const [search, decision] = this.inThread(
+      { ...asked, text: question },
+      before ? [{ ...asked, text: before }] : [],
+    );
+    return [{ ...search, part: true }, decision];
+  }
+
+  /**
+   * After the earlier questions, where it goes on from them.
+   * @private
+   * @param {Question} asked
+   * @param {Question[]} earlier
+   * @returns {[Search, Decision]}
+   */
+  inThread(asked, earlier) {
+    const { words } = this.ground;
     const inOne = () => this.decideText(inFull(asked, earlier, this.names, words), asked.lang);
     if (earlier.length && leans(asked, this.names, words)) return inOne();
     const alone = this.decideText(asked.text, asked.lang);
     if (!earlier.length || !mayLean(asked, this.names, words) || !this.knows(alone[0], asked.lang)) return alone;
-    const together = inOne();
-    return together[1].answerable > alone[1].answerable ? together : alone;
+    return likelier(alone, inOne());
   }
 
   /**
@@ -281,14 +315,23 @@ function refusal(asked, words) {
 }
 
 /**
- * What was searched, if it has a word that was not typed.
+ * The first of those that are likeliest to answer.
+ * @param {[Search, Decision]} first
+ * @param {[Search, Decision][]} others
+ */
+function likelier(first, ...others) {
+  return others.reduce((best, one) => (one[1].answerable > best[1].answerable ? one : best), first);
+}
+
+/**
+ * What was searched, if it is a part of what was typed, or has a word that was not.
  * @param {Question} asked
  * @param {Search | null} search
  */
 function readAs(asked, search) {
   if (!search) return null;
   const typed = new Set(wordsOf(fold(asked.text)));
-  return wordsOf(fold(search.text)).every((word) => typed.has(word)) ? null : search.text;
+  return !search.part && wordsOf(fold(search.text)).every((word) => typed.has(word)) ? null : search.text;
 }
 
 /**

@@ -20,6 +20,7 @@ const LANGUAGES = /** @type {const} */ (["fr", "en"]);
  * @property {Float64Array | null} vector null while only words are searched
  * @property {Record<Lang, string[]>} terms their stems, in each language
  * @property {Set<string>} guessed folded words that were put in the place of misspelt ones
+ * @property {boolean} [part] it is only the part of what was typed that asks
  */
 
 /**
