@@ -12,6 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from hdh_faq.faq import Faq
 from hdh_faq.site.links import check_links
 
 PROJECT = Path(__file__).parents[2]
@@ -47,7 +48,7 @@ def test_hdh_faq_check_has_no_errors() -> None:
     assert "\n0 error(s), " in f"\n{done.stderr}"
 
 
-def test_every_page_offers_full_questions_to_ask(real_site: Path) -> None:
+def test_every_page_offers_full_questions_that_are_answered(real_site: Path, real_faq: Faq) -> None:
     offers = {}
     for page in real_site.rglob("index.html"):
         node = LexborHTMLParser(page.read_bytes()).css_first("script#faq-page")
@@ -59,8 +60,15 @@ def test_every_page_offers_full_questions_to_ask(real_site: Path) -> None:
         if len(own) > 4 or not all(re.fullmatch(r"[A-ZÀ-Ý0-9«“].* .*\?", offer) for offer in own)
     }
     assert poor == {}
-    # These two are lists, and carry no questions.
-    assert {page.parent.name for page, own in offers.items() if not own} == {"journal", "sources"}
+    # These are lists, or about the site's making: nobody's questions are looked for there.
+    silent = {"journal", "sources", "exploitation", "corrections"}
+    assert {page.parent.name for page, own in offers.items() if not own} == silent
+    asked = [
+        (offer, "en" if "en" in page.relative_to(real_site).parts else "fr")
+        for page, own in offers.items()
+        for offer in own
+    ]
+    assert [offer for offer, lang in asked if real_faq.ask(offer, lang).abstained] == []
 
 
 @pytest.mark.parametrize("folder", ["faq", "en/faq"])
