@@ -48,8 +48,9 @@ def test_the_part_that_asks_is_searched_and_shown(toy_index: Index) -> None:
 
 def test_a_part_that_points_back_is_read_after_its_sentence(toy_index: Index) -> None:
     embedder = ListeningEmbedder()
-    Faq(toy_index, embedder).ask(f"{STORY} Elle peut refuser ?", "fr")
+    answer = Faq(toy_index, embedder).ask(f"{STORY} Elle peut refuser ?", "fr")
     assert embedder.asked[1] == f"{STORY} Elle peut refuser ?"
+    assert answer.read_as is None
 
 
 def test_a_long_sentence_that_is_answered_is_read_as_it_is(toy_index: Index) -> None:

@@ -206,8 +206,8 @@ class Faq:
 
 
 def _read_as(asked: Question, search: Search | None) -> str | None:
-    """What was searched, if it is a part of what was typed, or has a word that was not."""
+    """What was searched, if it is less than what was typed, or has a word that was not."""
     if search is None:
         return None
-    typed = set(WORD.findall(fold(asked.text)))
-    return search.text if search.part or not typed.issuperset(WORD.findall(fold(search.text))) else None
+    typed, read = (WORD.findall(fold(text)) for text in (asked.text, search.text))
+    return search.text if (search.part and len(read) < len(typed)) or not set(typed).issuperset(read) else None

@@ -324,14 +324,15 @@ function likelier(first, ...others) {
 }
 
 /**
- * What was searched, if it is a part of what was typed, or has a word that was not.
+ * What was searched, if it is less than what was typed, or has a word that was not.
  * @param {Question} asked
  * @param {Search | null} search
  */
 function readAs(asked, search) {
   if (!search) return null;
-  const typed = new Set(wordsOf(fold(asked.text)));
-  return !search.part && wordsOf(fold(search.text)).every((word) => typed.has(word)) ? null : search.text;
+  const [typed, read] = [asked.text, search.text].map((text) => wordsOf(fold(text)));
+  const less = search.part && read.length < typed.length;
+  return less || read.some((word) => !typed.includes(word)) ? search.text : null;
 }
 
 /**
