@@ -43,6 +43,20 @@ def here(toy_site: Path, toy_index_folder: Path, tmp_path: Path, monkeypatch: py
     return enter(tmp_path, monkeypatch)
 
 
+@pytest.fixture(scope="module")
+def built(toy_site: Path, toy_index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    shutil.copytree(toy_site, folder / "site")
+    shutil.copytree(toy_index_folder, folder / "index")
+    return folder
+
+
+@pytest.fixture
+def there(built: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """As `here`, for tests that only ask: it is shared, and they must not change it."""
+    return enter(built, monkeypatch)
+
+
 @pytest.fixture
 def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder."""
@@ -124,11 +138,11 @@ def test_version_is_that_of_the_package(nowhere: Path) -> None:
     ("eval", "--split", "train"), ("ask", QUESTION, "--lang", "de"), ("ask", QUESTION, "--lang", "FR"),
     ("ask", QUESTION, "--lang", ""), ("ask",), ("ask", QUESTION, "--jsonl", "-"), ("index", "--site"), ("check", "x"),
 ])  # fmt: skip
-def test_a_wrong_command_line_is_refused(here: Path, arguments: tuple[str, ...]) -> None:
+def test_a_wrong_command_line_is_refused(there: Path, arguments: tuple[str, ...]) -> None:
     assert_refused(run(*arguments))
 
 
-def test_an_unknown_language_is_told_which_there_are(here: Path) -> None:
+def test_an_unknown_language_is_told_which_there_are(there: Path) -> None:
     sentence = assert_refused(run("ask", QUESTION, "--lang", "de"))
     assert "fr" in sentence
     assert "en" in sentence
@@ -137,7 +151,7 @@ def test_an_unknown_language_is_told_which_there_are(here: Path) -> None:
 # ask
 
 
-def test_ask_prints_passages_places_and_sources(here: Path) -> None:
+def test_ask_prints_passages_places_and_sources(there: Path) -> None:
     result = run("ask", QUESTION)
     assert result.exit_code == 0
     assert result.stderr == ""
@@ -149,19 +163,19 @@ def test_ask_prints_passages_places_and_sources(here: Path) -> None:
     assert "CNIL, Avis sur l’hébergement des données (2020-10-08) https://example.org/avis" in result.stdout
 
 
-def test_ask_says_none_where_a_source_has_no_date_or_address(here: Path) -> None:
+def test_ask_says_none_where_a_source_has_no_date_or_address(there: Path) -> None:
     result = run("ask", "Can the Americans read my file?")
     assert "US Congress, CLOUD Act" in result.stdout
     assert "None" not in result.stdout
 
 
-def test_ask_uses_the_language_of_the_page_where_words_do_not_tell(here: Path) -> None:
+def test_ask_uses_the_language_of_the_page_where_words_do_not_tell(there: Path) -> None:
     for lang in ("fr", "en"):
         result = run("ask", "Microsoft", "--lang", lang, "--json")
         assert json.loads(result.stdout)["lang"] == lang
 
 
-def test_ask_json_prints_the_answer_as_the_api_gives_it(here: Path) -> None:
+def test_ask_json_prints_the_answer_as_the_api_gives_it(there: Path) -> None:
     result = run("ask", QUESTION, "--json")
     assert result.exit_code == 0
     assert result.stderr == ""
@@ -180,18 +194,18 @@ def test_ask_json_prints_the_answer_as_the_api_gives_it(here: Path) -> None:
     ],
 )
 def test_an_abstention_is_an_answer_with_exit_code_zero_and_suggestions(
-    here: Path, question: str, outcome: Outcome
+    there: Path, question: str, outcome: Outcome
 ) -> None:
     result = run("ask", question, "--lang", "fr")
     assert result.exit_code == 0
-    about = read_manifest(here / "index").about
+    about = read_manifest(there / "index").about
     assert result.stdout.splitlines()[0] == about.sentence(outcome, "fr")
     assert f"→ {QUESTION}" in result.stdout
     assert json.loads(run("ask", question, "--lang", "fr", "--json").stdout)["outcome"] == outcome.value
 
 
 @pytest.mark.parametrize("question", ["", " ", "?", "\u200b", "x" * 1001])
-def test_an_unusable_question_is_refused_in_one_sentence(here: Path, question: str) -> None:
+def test_an_unusable_question_is_refused_in_one_sentence(there: Path, question: str) -> None:
     sentence = assert_refused(run("ask", question, "--lang", "en"))
     assert sentence in {
         MESSAGES[Outcome.TOO_SHORT]["en"],
@@ -199,14 +213,14 @@ def test_an_unusable_question_is_refused_in_one_sentence(here: Path, question: s
     }
 
 
-def test_an_unusable_question_still_gives_json_when_json_is_wanted(here: Path) -> None:
+def test_an_unusable_question_still_gives_json_when_json_is_wanted(there: Path) -> None:
     result = run("ask", "", "--json")
     assert result.exit_code == 2
     assert json.loads(result.stdout)["outcome"] == "too_short"
     assert len(result.stderr.splitlines()) == 1
 
 
-def test_a_question_may_begin_with_a_dash(here: Path) -> None:
+def test_a_question_may_begin_with_a_dash(there: Path) -> None:
     assert run("ask", "--", "--Qui remplace Microsoft ?").exit_code == 0
 
 
@@ -261,23 +275,23 @@ def test_jsonl_answers_every_line_in_order_with_its_id(here: Path) -> None:
     assert all(next(iter(answer)) == "id" for answer in found)
 
 
-def test_jsonl_bad_lines_have_the_form_of_an_answer(here: Path) -> None:
+def test_jsonl_bad_lines_have_the_form_of_an_answer(there: Path) -> None:
     good, bad = answers(run("ask", "--jsonl", "-", stdin=LINES[0][0] + "\nnot json\n"))
     assert list(bad) == list(good)
     assert (bad["abstained"], bad["passages"], bad["suggestions"]) == (True, [], [])
     assert bad["message"] in MESSAGES[Outcome.ERROR].values()
 
 
-def test_jsonl_reads_standard_input(here: Path) -> None:
+def test_jsonl_reads_standard_input(there: Path) -> None:
     assert [a["id"] for a in answers(run("ask", "--jsonl", "-", stdin=LINES[0][0] + "\n" + LINES[2][0]))] == [1, "b"]
 
 
-def test_jsonl_skips_empty_lines_and_knows_windows_line_ends(here: Path) -> None:
+def test_jsonl_skips_empty_lines_and_knows_windows_line_ends(there: Path) -> None:
     found = answers(run("ask", "--jsonl", "-", stdin=f"\r\n{LINES[0][0]}\r\n\r\n   \r\n{LINES[2][0]}\r\n"))
     assert [answer["outcome"] for answer in found] == ["answered", "answered"]
 
 
-def test_jsonl_of_an_empty_file_prints_nothing(here: Path) -> None:
+def test_jsonl_of_an_empty_file_prints_nothing(there: Path) -> None:
     assert answers(run("ask", "--jsonl", "-", stdin="")) == []
 
 
@@ -303,10 +317,10 @@ def test_jsonl_never_stops_at_a_line(here: Path, line: bytes) -> None:
     assert len(found) == 3
 
 
-def test_an_endless_word_does_not_keep_the_program_busy(here: Path) -> None:
+def test_an_endless_word_does_not_keep_the_program_busy(there: Path) -> None:
     # Far over the limit of characters: nothing in it need be searched, for personal data neither.
     line = json.dumps({"id": 1, "q": "a" * 300_000}).encode()
-    done = process("ask", "--jsonl", "-", cwd=here, stdin=line, timeout=60)
+    done = process("ask", "--jsonl", "-", cwd=there, stdin=line, timeout=60)
     assert json.loads(done.stdout)["outcome"] == "too_long"
 
 
@@ -317,7 +331,7 @@ def test_jsonl_may_begin_with_a_byte_order_mark(here: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["missing.jsonl", "index"])
-def test_jsonl_of_what_is_no_file_is_refused(here: Path, name: str) -> None:
+def test_jsonl_of_what_is_no_file_is_refused(there: Path, name: str) -> None:
     assert name in assert_refused(run("ask", "--jsonl", name))
 
 
@@ -348,29 +362,29 @@ def test_an_index_of_another_format_is_refused(here: Path) -> None:
     assert "another version" in assert_refused(run("ask", QUESTION))
 
 
-def test_an_index_of_another_model_is_refused(here: Path) -> None:
+def test_an_index_of_another_model_is_refused(there: Path) -> None:
     assert "another embedding model" in assert_refused(run("ask", QUESTION, env={"HDH_FAQ_QUERY_PROMPT": "query: "}))
 
 
-def test_a_missing_model_is_refused(here: Path) -> None:
-    sentence = assert_refused(run("ask", QUESTION, env={"HDH_FAQ_MODEL": str(here / "no" / "model")}))
+def test_a_missing_model_is_refused(there: Path) -> None:
+    sentence = assert_refused(run("ask", QUESTION, env={"HDH_FAQ_MODEL": str(there / "no" / "model")}))
     assert "model" in sentence
 
 
 @pytest.mark.parametrize("command", ["ask", "index", "serve", "eval", "build", "check"])
-def test_a_wrong_setting_stops_every_command_and_is_named(here: Path, command: str) -> None:
+def test_a_wrong_setting_stops_every_command_and_is_named(there: Path, command: str) -> None:
     arguments = (command, QUESTION) if command == "ask" else (command,)
     assert "HDH_FAQ_PORT" in assert_refused(run(*arguments, env={"HDH_FAQ_PORT": "abc"}))
 
 
 @pytest.mark.parametrize("name", ["HDH_FAQ_PUBLIC_URL", "HDH_FAQ_API_URL", "HDH_FAQ_ALLOWED_ORIGINS"])
 @pytest.mark.parametrize("command", ["build", "serve"])
-def test_what_is_no_web_address_stops_a_command(here: Path, command: str, name: str) -> None:
+def test_what_is_no_web_address_stops_a_command(there: Path, command: str, name: str) -> None:
     assert name in assert_refused(run(command, env={name: "site.example"}))
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "1000000"])
-def test_a_port_out_of_range_is_refused(here: Path, port: str) -> None:
+def test_a_port_out_of_range_is_refused(there: Path, port: str) -> None:
     assert port in assert_refused(run("serve", "--port", port))
 
 
@@ -566,8 +580,8 @@ def test_check_without_a_built_site_is_refused(project: Path) -> None:
 # Real processes
 
 
-def test_python_m_answers_like_the_command(here: Path) -> None:
-    done = process("ask", QUESTION, "--json", cwd=here)
+def test_python_m_answers_like_the_command(there: Path) -> None:
+    done = process("ask", QUESTION, "--json", cwd=there)
     assert done.returncode == 0, done.stderr.decode()
     assert json.loads(done.stdout)["outcome"] == "answered"
     assert done.stderr == b""
@@ -586,14 +600,14 @@ def test_the_installed_command_is_the_same(nowhere: Path) -> None:
     assert done.stdout.startswith(b"hdh-faq")
 
 
-def test_answers_are_utf8_whatever_the_terminal_thinks(here: Path) -> None:
-    done = process("ask", QUESTION, cwd=here, env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"})
+def test_answers_are_utf8_whatever_the_terminal_thinks(there: Path) -> None:
+    done = process("ask", QUESTION, cwd=there, env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"})
     assert done.returncode == 0, done.stderr.decode()
     assert "L’hébergeur des données" in done.stdout.decode("utf-8")
 
 
-def test_an_argument_that_is_no_unicode_gets_a_sentence(here: Path) -> None:
-    done = process("ask", b"\xff\xfe", "--lang", "en", cwd=here)
+def test_an_argument_that_is_no_unicode_gets_a_sentence(there: Path) -> None:
+    done = process("ask", b"\xff\xfe", "--lang", "en", cwd=there)
     assert done.returncode == 2
     assert done.stderr.decode("utf-8") == f"Error: {MESSAGES[Outcome.TOO_SHORT]['en']}\n"
 

@@ -27,7 +27,7 @@ from hdh_faq.faq import Faq
 from hdh_faq.mcp import mcp_server
 from hdh_faq.server import create_app
 from hdh_faq.settings import Settings
-from hostile import deep, hostile
+from hostile import deep, hostile, written
 
 OUTCOMES = {str(outcome) for outcome in Outcome}
 HANGS = 5.0
@@ -92,14 +92,16 @@ def test_the_browser_answers_as_the_command_line_does(
 
 def test_the_api_answers_or_refuses_and_the_chat_shows_no_markup_of_theirs(real_faq: Faq, asked: list[Any]) -> None:
     with TestClient(create_app(real_faq, Settings(site_dir=PROJECT / "site", reload_seconds=0))) as client:
-        for at, question in enumerate(asked):
+        # The command line is asked all; here, where a question takes ten times as long, one drawn question in four.
+        first, numbered = len(written()), list(enumerate(asked))
+        for at, question in [*numbered[:first], *numbered[first::4]]:
             body = {"question": question, "lang": lang_of(at), "previous": [asked[at - 1]] if at % 5 == 0 else []}
             began = time.monotonic()
             response = client.post("/api/ask", content=json.dumps(body))
             assert time.monotonic() - began < HANGS, question
             assert response.status_code in (200, 413, 422), question
             assert_safe(response.json())
-            if isinstance(question, str) and at % 10 == 0:
+            if isinstance(question, str) and at % 3 == 0:
                 shown = answer_html(real_faq.ask(question, "fr"), "fr")
                 assert {node.tag for node in LexborHTMLParser(shown).css("*")} <= OURS, question
         for harmful in deep():

@@ -69,10 +69,10 @@ def test_refusals_clients_places_and_the_age_of_the_index_are_told(client: TestC
     assert figures(client)["hdh_faq_index_timestamp_seconds"] == 0
 
 
-@pytest.mark.parametrize("sent", ["", TOKEN, f"Bearer {TOKEN}x", "Bearer ", "Bearer é", f"bearer {TOKEN}"])
-def test_who_has_no_token_sees_nothing(client: TestClient, sent: str) -> None:
-    response = client.get("/metrics", headers=[(b"authorization", sent.encode("latin-1"))])
-    assert (response.status_code, response.content) == (404, b"")
+def test_who_has_no_token_sees_nothing(client: TestClient) -> None:
+    for sent in ("", TOKEN, f"Bearer {TOKEN}x", "Bearer ", "Bearer é", f"bearer {TOKEN}"):
+        response = client.get("/metrics", headers=[(b"authorization", sent.encode("latin-1"))])
+        assert (response.status_code, response.content) == (404, b""), sent
 
 
 def test_without_a_token_there_are_no_figures(toy_faq: Faq, toy_site: Path) -> None:

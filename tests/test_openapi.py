@@ -1,14 +1,13 @@
 """The description of the API: valid OpenAPI, and true of every real answer."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from jsonschema import Draft202012Validator, ValidationError
-from openapi_spec_validator import validate
 from starlette.testclient import TestClient
 
 from conftest import FakeEmbedder
@@ -18,32 +17,48 @@ from hdh_faq.openapi import SCHEMAS, STATUSES, document
 from hdh_faq.passage import CitedSource
 from hdh_faq.server import STATUS, create_app
 from hdh_faq.settings import Settings
+from late import Late
 from test_server import BrokenFaq
+
+if TYPE_CHECKING:
+    import jsonschema
+    import openapi_spec_validator
+else:
+    jsonschema, openapi_spec_validator = map(Late, ("jsonschema", "openapi_spec_validator"))
 
 GOLDEN = Path(__file__).parent / "golden" / "answers.jsonl"
 QUESTION = {"question": "Qui remplace Microsoft ?", "lang": "fr"}
 
 
 @pytest.fixture(scope="module")
-def description(toy_faq: Faq, toy_site: Path) -> dict[str, Any]:
+def client_of(toy_faq: Faq, toy_site: Path) -> Callable[..., TestClient]:
+    """A client of a server with these settings, made once."""
+
+    @cache
+    def made(**settings: Any) -> TestClient:
+        return TestClient(create_app(toy_faq, Settings(site_dir=toy_site, **settings)), client=("192.0.2.1", 1))
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def description(client_of: Callable[..., TestClient]) -> dict[str, Any]:
     """As a server gives it."""
-    found: dict[str, Any] = (
-        TestClient(create_app(toy_faq, Settings(site_dir=toy_site))).get("/api/openapi.json").json()
-    )
+    found: dict[str, Any] = client_of().get("/api/openapi.json").json()
     return found
 
 
-def validator(description: dict[str, Any], status: int) -> Draft202012Validator:
+def validator(description: dict[str, Any], status: int) -> "jsonschema.Draft202012Validator":
     """Of the bodies that come with a status."""
     response = description["paths"]["/api/ask"]["post"]["responses"][str(status)]
     schema = response["content"]["application/json"]["schema"]
-    return Draft202012Validator({**schema, "components": description["components"]})
+    return jsonschema.Draft202012Validator({**schema, "components": description["components"]})
 
 
 def test_it_is_valid_openapi(description: dict[str, Any]) -> None:
-    validate(description)
+    openapi_spec_validator.validate(description)
     for schema in SCHEMAS.values():
-        Draft202012Validator.check_schema(schema)
+        jsonschema.Draft202012Validator.check_schema(schema)
 
 
 def test_it_names_the_public_address() -> None:
@@ -85,11 +100,10 @@ CASES: list[tuple[str, int, Any, dict[str, Any]]] = [
 
 @pytest.mark.parametrize("case", CASES, ids=[case[0] for case in CASES])
 def test_real_answers_are_as_described(
-    toy_faq: Faq, toy_site: Path, description: dict[str, Any], case: tuple[str, int, Any, dict[str, Any]]
+    client_of: Callable[..., TestClient], description: dict[str, Any], case: tuple[str, int, Any, dict[str, Any]]
 ) -> None:
     _, status, body, settings = case
-    app = create_app(toy_faq, Settings(site_dir=toy_site, **settings))
-    client = TestClient(app, client=("192.0.2.1", 1))
+    client = client_of(**settings)
     content = body if isinstance(body, bytes) else json.dumps(body)
     response = client.post("/api/ask", content=content)
     if "per_minute" in settings:
@@ -132,5 +146,5 @@ def test_what_is_no_answer_of_ours_is_told_apart(
     toy_faq: Faq, description: dict[str, Any], change: dict[str, Any]
 ) -> None:
     good = json.loads(json.dumps(toy_faq.ask("Qui remplace Microsoft ?", "fr").to_dict()))
-    with pytest.raises(ValidationError):
+    with pytest.raises(jsonschema.ValidationError):
         validator(description, 200).validate({**good, **change})

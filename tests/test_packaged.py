@@ -130,9 +130,26 @@ def test_words_that_cannot_be_used_are_refused_though_pinned(package: Path, text
     assert "data/words.json" in refused(package)
 
 
-@pytest.mark.parametrize("text", ["{", json.dumps({**WORDS, "messages": {}})])
-def test_a_command_says_in_one_sentence_that_the_words_cannot_be_used(package: Path, text: str) -> None:
-    (package / "data/words.json").write_text(text, encoding="utf-8")
+@pytest.mark.parametrize("text", [
+    b"", b"{", b"null", b"[]", b"{}", b"\xff", b"[" * 100_000, b'{"_a": "1"}', b'{"_a": 1.5}', b'{"_a": true}',
+    b'{"_a": NaN}', b'{"_a": {"b": 1}}', b'{"_a": 1' + b"0" * 400 + b"}",
+])  # fmt: skip
+def test_letter_groups_that_cannot_be_used_are_refused_though_pinned(package: Path, text: bytes) -> None:
+    (package / "data/french.json").write_bytes(text)
+    assert "data/french.json" in refused(package)
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("words.json", b"{"),
+    ("words.json", json.dumps({**WORDS, "messages": {}}).encode()),
+    ("french.json", b"{"),
+    ("french.json", b'{"_a": null}'),
+    ("common-words.txt", b"\xff"),
+])  # fmt: skip
+def test_a_command_says_in_one_sentence_that_packaged_words_cannot_be_used(
+    package: Path, name: str, text: bytes
+) -> None:
+    (package / "data" / name).write_bytes(text)
     packaged.pin(package)
     done = subprocess.run(
         [sys.executable, "-m", "hdh_faq", "ask", "Qui ?"],
@@ -142,7 +159,7 @@ def test_a_command_says_in_one_sentence_that_the_words_cannot_be_used(package: P
         env={**os.environ, "PYTHONPATH": str(package.parent)},
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("Error: The packaged file “data/words.json” cannot be used")
+    assert done.stderr.startswith(f"Error: The packaged file “data/{name}” cannot be used")
     assert len(done.stderr.splitlines()) == 1
 
 

@@ -32,7 +32,7 @@ from hdh_faq import indexing
 from hdh_faq.answer import MESSAGES, Answer, Outcome
 from hdh_faq.bundle import write_bundle
 from hdh_faq.embedding import load_embedder
-from hdh_faq.errors import SiteMissingError
+from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index
 from hdh_faq.index_files import save
@@ -805,29 +805,22 @@ def test_the_process_says_its_address_and_that_the_index_is_up_to_date(served: S
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", served.url)
 
 
-def serve_on(served: Served, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "hdh_faq", "serve", *arguments]
-    return subprocess.run(
+def test_a_taken_port_is_said_in_one_sentence(served: Served, settings: Settings) -> None:
+    with pytest.raises(FaqError, match=rf"{served.port} on [^\n]+\.$"):
+        listen(replace(settings, port=served.port))
+
+
+def test_a_host_that_is_not_ours_is_said_in_one_sentence(served: Served) -> None:
+    command = [sys.executable, "-m", "hdh_faq", "serve", "--host", "192.0.2.1", "--port", str(served.port)]
+    done = subprocess.run(
         command, env=served.environment, capture_output=True, text=True, check=False, timeout=10 * PATIENCE
     )
-
-
-def assert_one_error(done: "subprocess.CompletedProcess[str]") -> str:
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
     errors = [line for line in done.stderr.splitlines() if "error" in line.lower()]
     assert len(errors) == 1, done.stderr
-    assert errors[0].startswith("Error: ")
-    return errors[0]
-
-
-def test_a_taken_port_is_said_in_one_sentence(served: Served) -> None:
-    assert str(served.port) in assert_one_error(serve_on(served, "--port", str(served.port)))
-
-
-def test_a_host_that_is_not_ours_is_said_in_one_sentence(served: Served) -> None:
-    assert "192.0.2.1" in assert_one_error(serve_on(served, "--host", "192.0.2.1", "--port", "0"))
+    assert errors[0].startswith(f"Error: Port {served.port} on 192.0.2.1 cannot be used")
 
 
 def test_the_first_server_is_still_there_after_the_second_failed(served: Served) -> None:

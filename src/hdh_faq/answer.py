@@ -31,10 +31,7 @@ class Outcome(StrEnum):
 
 
 if set(words.MESSAGES) != set(Outcome):
-    raise PackageDamagedError(
-        f"The packaged file “{words.FILE}” cannot be used: “messages” must have {', '.join(Outcome)} and "
-        "nothing else. Mend it, or install hdh-faq again."
-    )
+    raise PackageDamagedError.in_file(words.FILE, f"“messages” must have {', '.join(Outcome)} and nothing else")
 MESSAGES = {Outcome(outcome): sentences for outcome, sentences in words.MESSAGES.items()}
 """For each outcome its sentence in both languages; of those with gaps, `hdh_faq.about` fills them."""
 

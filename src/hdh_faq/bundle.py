@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from hdh_faq.embedding import Embedder, StaticEmbedder
 from hdh_faq.errors import BuildError
 from hdh_faq.folders import own
+from hdh_faq.identification import FRENCH
 from hdh_faq.index import Index
 from hdh_faq.languages import LANGUAGES
 from hdh_faq.lexical import terms
@@ -93,7 +94,7 @@ def _shared(index: Index, max_question_chars: int) -> dict[str, Any]:
     }
     return {
         "words": {**words, "messages": said},
-        "french": json.loads((data / "french.json").read_text(encoding="utf-8")),
+        "french": FRENCH,
         "common": _front_coded((data / "common-words.txt").read_text(encoding="utf-8").split()),
         "dictionaries": {lang: json.loads(own.to_json()) for lang, own in index.dictionaries.items()},
         "ranking": index.manifest.ranking.to_dict(),

@@ -39,6 +39,11 @@ class SiteMissingError(FaqError):
 class PackageDamagedError(FaqError):
     """The data that ships with the package is not what was published."""
 
+    @classmethod
+    def in_file(cls, file: str, wrong: object) -> "PackageDamagedError":
+        """Of a file that a person may have changed and pinned: what is wrong in it."""
+        return cls(f"The packaged file “{file}” cannot be used: {wrong}. Mend it, or install hdh-faq again.")
+
 
 class SettingError(FaqError):
     """An environment variable has a value that cannot be used."""

@@ -7,13 +7,41 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
+from pathlib import Path
 
+from hdh_faq.errors import PackageDamagedError
 from hdh_faq.languages import Lang
 from hdh_faq.lexical import fold
 from hdh_faq.words import FOREIGN, STOP_WORDS
 
-FRENCH: dict[str, int] = json.loads((files("hdh_faq") / "data/french.json").read_text(encoding="utf-8"))
+PACKAGE = Path(__file__).parent
+FILE = "data/french.json"
+CERTAIN = 10_000
+"""No letter group speaks for a language, or against it, by more."""
+
+
+def read_groups(package: Path = PACKAGE) -> dict[str, int]:
+    """Letter groups and how much each speaks for French, as the file has them.
+
+    Raises:
+        PackageDamagedError: it cannot be read, or holds something else.
+    """
+    try:
+        data = json.loads((package / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise PackageDamagedError.in_file(FILE, error) from None
+    if not isinstance(data, dict) or not data or not all(map(_is_weight, data.values())):
+        raise PackageDamagedError.in_file(
+            FILE, f"it must hold letter groups, each with a whole number of at most {CERTAIN}, and nothing else"
+        )
+    return data
+
+
+def _is_weight(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= CERTAIN
+
+
+FRENCH = read_groups()
 """Letter groups that speak for French (positive) or English (negative), in hundredths of log-odds."""
 FOREIGN_LETTERS = frozenset("ßñłąęśźżćńğışőűřěščžãõåøđ¿¡")
 LONGEST_GROUP = 5

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 from hdh_faq.errors import PackageDamagedError
+from hdh_faq.identification import read_groups
 from hdh_faq.ranking import Ranking
 from hdh_faq.words import read_words
 
@@ -36,6 +37,7 @@ def verify(package: Path = PACKAGE) -> None:
         )
     Ranking.packaged(package)
     read_words(package)
+    read_groups(package)
     _check_unanswered(package / UNANSWERED)
 
 
@@ -56,12 +58,12 @@ def _check_unanswered(path: Path) -> None:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError) as error:
-        raise PackageDamagedError(f"The packaged file “{UNANSWERED}” cannot be read: {error}.") from None
+        raise PackageDamagedError.in_file(UNANSWERED, error) from None
     wrong = next((number for number, line in enumerate(lines, 1) if not _is_unanswered(line)), None if lines else 1)
     if wrong:
-        raise PackageDamagedError(
-            f'The packaged file “{UNANSWERED}” cannot be used: line {wrong} is not {{"q": "…", "expect": …}}, with '
-            "“no_answer” or “out_of_scope” expected. Mend it, or install hdh-faq again."
+        raise PackageDamagedError.in_file(
+            UNANSWERED,
+            f'line {wrong} is not {{"q": "…", "expect": …}}, with “no_answer” or “out_of_scope” expected',
         )
 
 

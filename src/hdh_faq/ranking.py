@@ -57,9 +57,7 @@ class Ranking:
         try:
             return cls.read(place)
         except ValueError as error:
-            raise PackageDamagedError(
-                f"The packaged file “data/{name}” cannot be used: {error}. Mend it, or install hdh-faq again."
-            ) from None
+            raise PackageDamagedError.in_file(f"data/{name}", error) from None
 
     @classmethod
     def read(cls, place: Path) -> "Ranking":

@@ -1,15 +1,28 @@
 """Mends misspelt words of a question, with the words of the pages as the only corrections."""
 
 from collections.abc import Mapping
-from importlib.resources import files
+from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from hdh_faq.errors import PackageDamagedError
 from hdh_faq.lexical import fold
 from hdh_faq.words import STOP_WORDS
 
-COMMON_WORDS = frozenset((files("hdh_faq") / "data/common-words.txt").read_text(encoding="utf-8").split())
+PACKAGE = Path(__file__).parent
+FILE = "data/common-words.txt"
+
+
+def read_common_words(package: Path = PACKAGE) -> frozenset[str]:
+    """The words of the file; raises PackageDamagedError where it cannot be read."""
+    try:
+        return frozenset((package / FILE).read_text(encoding="utf-8").split())
+    except (OSError, ValueError) as error:
+        raise PackageDamagedError.in_file(FILE, error) from None
+
+
+COMMON_WORDS = read_common_words()
 """Folded words of French and English that are words, whether or not a page has them: these stay as typed."""
 MIN_LETTERS = 5
 """Shorter words have too many neighbours to guess among."""

@@ -43,9 +43,7 @@ def read_words(package: Path = PACKAGE) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         wrong = str(error)
     if wrong:
-        raise PackageDamagedError(
-            f"The packaged file “{FILE}” cannot be used: {wrong}. Mend it, or install hdh-faq again."
-        )
+        raise PackageDamagedError.in_file(FILE, wrong)
     return dict(data)
 
 

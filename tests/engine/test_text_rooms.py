@@ -13,7 +13,7 @@ import pytest
 
 from conftest import PROJECT
 from engine.node import packaged, run, tokenizer
-from engine.texts import asked, broken, questions, strange
+from engine.texts import asked, broken, measured, questions, strange
 from hdh_faq.dictionary import MIN_USES, Dictionary
 from hdh_faq.identification import PageWords, groups_of
 from hdh_faq.languages import LANGUAGES, Lang
@@ -25,9 +25,9 @@ from hdh_faq.spelling import Speller
 from hdh_faq.thread import EARLIER, in_full, is_short, leans, may_lean
 
 STRANGE, WHOLE = 1000, 20_000
-"""So many strange texts are tried, or as many as ``STRANGE_TEXTS`` says; with the whole number, every wording too."""
+"""So many strange texts are tried, or as many as ``STRANGE_TEXTS`` says; with the whole number, every plain one."""
 SAMPLE = 20
-"""Else one wording in so many."""
+"""Else, of wordings and of questions that no page answers, one in so many."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,8 @@ def dictionaries(real_site: Path) -> tuple[Dictionary, ...]:
 def raw(dictionaries: tuple[Dictionary, ...]) -> list[str]:
     count = int(os.environ.get("STRANGE_TEXTS", STRANGE))
     names = [word for one in dictionaries for word, uses in one.words.items() if uses >= MIN_USES]
-    return [*questions(), *asked()[:: 1 if count >= WHOLE else SAMPLE], *broken(names), *strange(count)]
+    plain = [*questions(), *asked()][:: 1 if count >= WHOLE else SAMPLE]
+    return [*measured(), *plain, *broken(names), *strange(count)]
 
 
 @pytest.fixture(scope="module")

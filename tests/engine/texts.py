@@ -28,7 +28,7 @@ QUESTION_SETS = "dev dev2 calibration calibration2 test test2 cliffs threads".sp
 
 def questions() -> list[str]:
     """Every question that we measure by, or that no page answers, each once."""
-    return list(dict.fromkeys((*_measured(), *_rows("src/hdh_faq/data/unanswered.jsonl", "q"))))
+    return list(dict.fromkeys((*measured(), *_rows("src/hdh_faq/data/unanswered.jsonl", "q"))))
 
 
 def asked() -> list[str]:
@@ -122,7 +122,8 @@ def _deciding() -> list[str]:
     return [word for words in lists for word in (words.split() * 10)[:200]]
 
 
-def _measured() -> Iterator[str]:
+def measured() -> Iterator[str]:
+    """Every question that we measure by."""
     for name in QUESTION_SETS:
         yield from _rows(f"evaluation/{name}.jsonl", "q")
     for name in ("pairs", "pairs2"):

@@ -1,16 +1,21 @@
 """Fitting the numbers that decide, on data so small that the result is known."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from evaluation.items import Item
-from evaluation.tune import fit_weights, regress
 from hdh_faq.faq import Faq
 from hdh_faq.fitting import ANSWER, GRID, SCOPE, balanced, describe, table
 from hdh_faq.ranking import probability
 from hdh_faq.search import SIGNALS
+from late import Late
+
+if TYPE_CHECKING:
+    from evaluation import tune
+else:
+    tune = Late("evaluation.tune")
 
 QUESTIONS = {"fr": "Qui remplace Microsoft ?", "en": "Who replaces Microsoft?"}
 ITEMS = [Item(lang, question, lang, "answered", (("scaleway",),)) for lang, question in QUESTIONS.items()]  # type: ignore[arg-type]
@@ -41,7 +46,7 @@ def test_a_regression_finds_the_feature_that_tells_and_gives_its_probabilities()
     rng = np.random.default_rng(0)
     values = rng.random((200, 2))
     labels = values[:, 0] > 0.5
-    found, unseen = regress(values, labels, np.ones(200), ("tells", "noise"))
+    found, unseen = tune.regress(values, labels, np.ones(200), ("tells", "noise"))
     assert found["tells"] > 10 * abs(found["noise"])
     assert probability(found, {"tells": 0.9, "noise": 0.5}) > 0.9
     assert probability(found, {"tells": 0.1, "noise": 0.5}) < 0.1
@@ -52,13 +57,13 @@ def test_probabilities_of_unseen_folds_are_no_better_than_chance_on_noise() -> N
     # A fit judged on what it was fitted to would tell these labels apart.
     rng = np.random.default_rng(1)
     values, labels = rng.random((60, 20)), rng.random(60) > 0.5
-    _, unseen = regress(values, labels, np.ones(60), [str(i) for i in range(20)])
+    _, unseen = tune.regress(values, labels, np.ones(60), [str(i) for i in range(20)])
     assert ((unseen > 0.5) == labels).mean() < 0.65
 
 
 def test_a_heavier_class_is_believed_sooner() -> None:
     values, labels = np.linspace(0, 1, 40)[:, None], np.arange(40) % 2 == 1
-    even, heavy = (regress(values, labels, balanced(labels, share), ("x",))[1].mean() for share in (0.5, 0.9))
+    even, heavy = (tune.regress(values, labels, balanced(labels, share), ("x",))[1].mean() for share in (0.5, 0.9))
     assert heavy > even + 0.2
 
 
@@ -90,7 +95,7 @@ def test_the_weights_are_those_with_the_best_reciprocal_rank(toy_faq: Faq, favou
     items = [Item(str(i), QUESTIONS["fr"], "fr", "answered", (("scaleway, filiale",),)) for i in range(20)]
     stub: Any = Favouring(toy_faq, GRID[favourite])
     assert not items[0].is_answered_by(stub.hits[1].passage.text)
-    assert fit_weights(stub, items) == GRID[favourite]
+    assert tune.fit_weights(stub, items) == GRID[favourite]
 
 
 def test_no_candidate_is_without_words_or_without_a_signal() -> None:

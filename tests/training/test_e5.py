@@ -2,14 +2,23 @@
 
 import struct
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-import torch
-from sentence_transformers import SentenceTransformer
-from transformers import BertConfig
 
-import e5
+from late import Late
+
+if TYPE_CHECKING:
+    import sentence_transformers
+    import torch
+    import transformers
+
+    import e5
+else:
+    e5, torch, transformers, sentence_transformers = map(
+        Late, ("e5", "torch", "transformers", "sentence_transformers")
+    )
 
 HIDDEN, INNER, POSITIONS = 32, 64, 16
 PIECES = ["<s>", "<pad>", "</s>", "<unk>", "▁", "a", "▁un", "▁deux", "▁три"]
@@ -50,7 +59,7 @@ def packed() -> bytes:
 def test_a_block_gives_its_low_halves_first() -> None:
     block = np.zeros(1, e5.BLOCK)
     block["step"], block["halves"][0, 0] = 0.5, 0x2F
-    data = e5.Packed(block.tobytes(), BertConfig(), [], e5.Special(*SPECIAL), {"one": 0})
+    data = e5.Packed(block.tobytes(), transformers.BertConfig(), [], e5.Special(*SPECIAL), {"one": 0})
     row = data.matrix("one", 1, 32)[0].tolist()
     assert (row[0], row[16], row[1]) == (3.5, -3.0, -4.0)
 
@@ -62,7 +71,9 @@ def test_only_what_the_texts_use_is_kept_and_says_the_same(tmp_path: Path) -> No
     whole = e5.make(data, range(len(PIECES)), tmp_path / "whole").encode(["un", "un a", "deux"])
     cut = e5.make(data, kept, tmp_path / "cut")
     cut.save_pretrained(str(tmp_path / "saved"), create_model_card=False)
-    again = SentenceTransformer(str(tmp_path / "saved"), device="cpu").encode(["un", "un a", "deux"])
+    again = sentence_transformers.SentenceTransformer(str(tmp_path / "saved"), device="cpu").encode(
+        ["un", "un a", "deux"]
+    )
     assert again[:2] == pytest.approx(whole[:2], abs=1e-5)
     assert not np.allclose(again[2], whole[2], atol=1e-2)
     assert torch.equal(cut.tokenizer(["un"], return_tensors="pt")["input_ids"], torch.tensor([[0, 6, 2]]))

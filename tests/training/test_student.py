@@ -1,23 +1,34 @@
 """The student on a table of five rows: losses worked out by hand, batches without repeats, files read back."""
 
+from __future__ import annotations
+
 import json
 import random
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-import torch
-from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-import student
-from finetune import AnchoredRankingLoss, Subject, _ranks, average, pairs, split, with_more_questions
-from static import Distillation, project, unit
+from late import Late
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import sentence_transformers
+    import torch
+
+    import finetune
+    import static
+    import student
+else:
+    finetune, static, student = map(Late, ("finetune", "static", "student"))
+    sentence_transformers, torch = map(Late, ("sentence_transformers", "torch"))
 
 ROWS = np.asarray([[0, 0], [1, 0], [0, 1], [1, 1], [-1, 2]], dtype=np.float32)
 
 
-def tiny() -> SentenceTransformer:
+def tiny() -> sentence_transformers.SentenceTransformer:
     """A student of four words and two dimensions."""
     vocabulary = {"[UNK]": 0, "un": 1, "deux": 2, "trois": 3, "quatre": 4}
     tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))  # noqa: S106
@@ -25,7 +36,7 @@ def tiny() -> SentenceTransformer:
     return student.make(tokenizer, ROWS.copy())
 
 
-def batch(model: SentenceTransformer, *columns: list[str]) -> list[dict[str, torch.Tensor]]:
+def batch(model: sentence_transformers.SentenceTransformer, *columns: list[str]) -> list[dict[str, torch.Tensor]]:
     return [model.tokenize(column) for column in columns]
 
 
@@ -89,7 +100,7 @@ def test_a_weight_multiplies_the_loss() -> None:
 
 def test_the_anchor_is_the_mean_squared_distance_of_the_rows_to_those_at_the_start() -> None:
     model = tiny()
-    loss = AnchoredRankingLoss(model, anchor=0.5)
+    loss = finetune.AnchoredRankingLoss(model, anchor=0.5)
     columns = ["un", "deux"], ["un", "deux"]
     before = loss_of(loss, *columns)
     with torch.no_grad():
@@ -99,13 +110,13 @@ def test_the_anchor_is_the_mean_squared_distance_of_the_rows_to_those_at_the_sta
 
 def test_distillation_is_one_minus_the_cosine_to_the_teacher() -> None:
     same, opposite = torch.tensor([[1.0, 0.0]]), torch.tensor([[-1.0, 0.0]])
-    loss = Distillation(tiny(), weight=2.0)
+    loss = static.Distillation(tiny(), weight=2.0)
     assert float(loss.compute_loss_from_embeddings([same], [same])) == pytest.approx(0, abs=1e-6)
     assert float(loss.compute_loss_from_embeddings([opposite], [same])) == pytest.approx(4, abs=1e-6)
 
 
 def test_only_a_static_model_has_a_table() -> None:
-    layers = SentenceTransformer(modules=[torch.nn.Identity()], device="cpu")
+    layers = sentence_transformers.SentenceTransformer(modules=[torch.nn.Identity()], device="cpu")
     with pytest.raises(TypeError, match="table of rows"):
         student.table(layers)
 
@@ -135,17 +146,17 @@ def test_rows_that_are_all_alike_cannot_fill_a_batch() -> None:
 # Subjects to tune on
 
 
-def subject(name: str, word: str = "mot") -> Subject:
+def subject(name: str, word: str = "mot") -> finetune.Subject:
     asked: dict[str, tuple[str, ...]] = {
         lang: (f"{name} {lang} un ?", f"{name} {lang} deux ?") for lang in ("fr", "en")
     }
-    return Subject(name, asked, {lang: (f"{word} {name} {lang}",) for lang in ("fr", "en")})
+    return finetune.Subject(name, asked, {lang: (f"{word} {name} {lang}",) for lang in ("fr", "en")})
 
 
 @pytest.mark.parametrize("with_texts", [True, False])
 def test_a_batch_has_one_pair_a_subject_and_no_question_answers_itself(with_texts: bool) -> None:
     subjects = [subject(name) for name in "abcdef"]
-    rows, batches = pairs(subjects, 4, 5, random.Random(0), with_texts=with_texts)
+    rows, batches = finetune.pairs(subjects, 4, 5, random.Random(0), with_texts=with_texts)
     assert [list(batch) for batch in batches] == [list(range(start, start + 4)) for start in (0, 4, 8, 12, 16)]
     for batch_rows in ([rows[number] for number in batch] for batch in batches):
         assert len({asked.split()[0] for asked, _ in batch_rows}) == 4
@@ -159,7 +170,7 @@ def test_a_fifth_of_the_sections_is_kept_out_with_the_facts_that_they_tell() -> 
     words = ("pomme", "poire", "prune", "cerise", "figue", "mangue", "olive", "datte", "noix", "orange")
     sections = [subject(f"/{word}/", word) for word in words]
     facts = [subject(f"fact-{word}", word) for word in words]
-    learnt, told, kept = split(sections, facts)
+    learnt, told, kept = finetune.split(sections, facts)
     assert len(kept) == 2
     assert {one.name for one in learnt} | {one.name for one in kept} == {one.name for one in sections}
     assert {one.name for one in told} == {one.name.strip("/").join(("fact-", "")) for one in learnt}
@@ -171,7 +182,7 @@ def test_questions_of_sections_that_are_gone_are_passed_over(
     path = tmp_path / "more.jsonl"
     rows = [{"section": name, "fr": ["Neuf ?"], "en": ["New?"]} for name in ("a", "gone")]
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    more, same = with_more_questions([subject("a"), subject("b")], path)
+    more, same = finetune.with_more_questions([subject("a"), subject("b")], path)
     assert more.questions["fr"] == (*subject("a").questions["fr"], "Neuf ?")
     assert same == subject("b")
     assert "gone" in capsys.readouterr().out
@@ -184,21 +195,23 @@ def test_an_average_is_the_mean_of_every_parameter() -> None:
     one, other = tiny(), tiny()
     with torch.no_grad():
         student.table(other).add_(2.0)
-    assert student.table(average([one, other])).detach().numpy() == pytest.approx(ROWS + 1)
+    assert student.table(finetune.average([one, other])).detach().numpy() == pytest.approx(ROWS + 1)
 
 
 def test_a_rank_counts_owners_that_are_nearer_by_their_best() -> None:
     similar = np.asarray([[0.9, 0.1, 0.5, 0.6], [0.2, 0.1, 0.1, 0.9]], dtype=np.float32)
     # Owner 0 has the first two columns, owners 1 and 2 one each.
-    assert _ranks(similar, [0, 0, 1, 2], np.asarray([1, 2])) == [3, 1]
+    assert finetune._ranks(similar, [0, 0, 1, 2], np.asarray([1, 2])) == [3, 1]
 
 
 def test_rows_are_scaled_to_length_one_and_nothing_stays_nothing() -> None:
-    assert unit(np.asarray([[3, 4], [0, 0]], dtype=np.float32)) == pytest.approx(np.asarray([[0.6, 0.8], [0, 0]]))
+    assert static.unit(np.asarray([[3, 4], [0, 0]], dtype=np.float32)) == pytest.approx(
+        np.asarray([[0.6, 0.8], [0, 0]])
+    )
 
 
 def test_the_main_direction_is_that_of_most_variance() -> None:
     vectors = np.asarray([[x, 0.1 * (-1) ** x, 5] for x in range(10)], dtype=np.float32)
-    directions, mean = project(vectors, 1)
+    directions, mean = static.project(vectors, 1)
     assert abs(directions[:, 0]) == pytest.approx([1, 0, 0], abs=0.02)
     assert mean == pytest.approx([4.5, 0, 5])
