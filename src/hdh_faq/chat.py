@@ -4,8 +4,7 @@ import asyncio
 import html
 import os
 import re
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ os.environ.update(GRADIO_ANALYTICS_ENABLED="False", HF_HUB_DISABLE_TELEMETRY="1"
 
 import gradio as gr
 from fastapi import FastAPI
-from gradio.routes import App
 from gradio.state_holder import StateHolder
 
 from hdh_faq.answer import Answer
@@ -68,8 +66,7 @@ def mount(app: FastAPI, ask: Ask, starters: Callable[[Lang], list[str]], waiting
     allowed = []
     for lang, path in PATHS.items():
         named = starters(lang)
-        with _without_apps():
-            blocks = interface(lang, ask, named)
+        blocks = interface(lang, ask, named)
         blocks.queue(max_size=waiting or None, default_concurrency_limit=None, api_open=False)
         # Gradio checks which files a message may name only once it has been "launched", which a mounted app never is.
         blocks.has_launched = True
@@ -89,21 +86,6 @@ def mount(app: FastAPI, ask: Ask, starters: Callable[[Lang], list[str]], waiting
         inputs = {number: len(event.inputs) for number, event in blocks.fns.items()}
         allowed.append(ChatAllowlist(path, inputs, frozenset(named)))
     return tuple(allowed)
-
-
-@contextmanager
-def _without_apps() -> Iterator[None]:
-    """Make no web app in here.
-
-    Gradio makes one of eighty routes as a page is begun and another as it ends; its queue's takes their place.
-    Without these two the chat opens in half the time.
-    """
-    made = App.create_app
-    App.create_app = lambda *_, **__: None  # type: ignore[method-assign, assignment]
-    try:
-        yield
-    finally:
-        App.create_app = made  # type: ignore[method-assign]
 
 
 def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
