@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 import uvicorn
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+from starlette.types import ASGIApp
 
 from hdh_faq import indexing
 from hdh_faq.bundle import PLACE, write_bundle
@@ -166,9 +167,15 @@ def real_bundle(real_faq: Faq, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @contextmanager
 def served(faq: Faq, settings: Settings) -> Iterator[str]:
-    """A real server, since Gradio's queue needs one; its address. What uvicorn logs reaches `caplog`."""
+    """The product's server, a real one, since Gradio's queue needs one; its address."""
+    with running(create_app(faq, settings), settings) as address:
+        yield address
+
+
+@contextmanager
+def running(app: ASGIApp, settings: Settings) -> Iterator[str]:
+    """A real server that speaks as ours does; its address. What uvicorn logs reaches `caplog`."""
     listener = listen(replace(settings, host="127.0.0.1", port=0))
-    app = create_app(faq, settings)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, **speaking(settings)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 from starlette.testclient import TestClient
 
@@ -285,6 +286,13 @@ def test_nothing_is_ever_reported_to_the_makers_of_the_chat() -> None:
     assert sorted(done.stdout.splitlines()) == ["False True", "gradio False", "huggingface_hub 1"]
 
 
+def test_an_idle_server_sleeps(address: str) -> None:
+    assert httpx.get(f"{address}/healthz").status_code == 200
+    before = psutil.Process().num_ctx_switches().voluntary
+    time.sleep(2)
+    assert psutil.Process().num_ctx_switches().voluntary - before < 600  # Gradio alone would wake 1,400 times
+
+
 def test_a_stranger_to_the_queue_fills_no_log(address: str, caplog: pytest.LogCaptureFixture) -> None:
     with suppress(httpx.HTTPError):
         httpx.get(f"{address}/chat/gradio_api/queue/data?session_hash=nobody", timeout=5)
@@ -400,7 +408,7 @@ def test_a_request_without_end_is_cut_off(
     toy_faq: Faq, toy_site: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("hdh_faq.protocol.HEADERS_SECONDS", 0.3)
-    monkeypatch.setattr("hdh_faq.server.BODY_SECONDS", 0.3)
+    monkeypatch.setattr("hdh_faq.ask_request.BODY_SECONDS", 0.3)
     with served(toy_faq, Settings(site_dir=toy_site)) as address:
         port = int(address.rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port), timeout=10) as slow:
@@ -512,7 +520,7 @@ def test_nothing_after_a_request_of_two_lengths_is_taken_for_another(toy_faq: Fa
 def test_malformed_requests_leave_no_line(toy_faq: Faq, toy_site: Path, caplog: pytest.LogCaptureFixture) -> None:
     upgrade = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close, Upgrade\r\nUpgrade: websocket\r\n\r\n"
     with served(toy_faq, Settings(site_dir=toy_site)) as address:
-        for request in (b"nonsense\r\n\r\n", b"PRI * HTTP/2.0\r\n\r\n", upgrade):
+        for request in (b"nonsense\r\n\r\n", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", upgrade):
             with raw(address) as connection:
                 connection.sendall(request)
                 assert connection.recv(100)

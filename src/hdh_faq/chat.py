@@ -51,6 +51,10 @@ SESSION_SECONDS = 3600
 FORGET_SECONDS = 600
 """A visit is forgotten so long after its page was closed."""
 
+LOOK_SECONDS = 0.02
+"""How often Gradio looks for a new message: by itself a thousand times a second in each chat, and each look takes the
+interpreter from answers."""
+
 Ask = Callable[[str, str, Lang, Sequence[str]], Awaitable[Answer]]
 """Takes the address of who asks, the question, the page's language and the questions before."""
 Turns = list[dict[str, Any]]
@@ -68,6 +72,8 @@ def mount(app: FastAPI, ask: Ask, starters: Callable[[Lang], list[str]], waiting
         named = starters(lang)
         blocks = interface(lang, ask, named)
         blocks.queue(max_size=waiting or None, default_concurrency_limit=None, api_open=False)
+        queue = blocks._queue  # noqa: SLF001 - nothing public sets it
+        queue.sleep_when_free, queue.progress_update_sleep_when_free = LOOK_SECONDS, 1  # we report no progress
         # Gradio checks which files a message may name only once it has been "launched", which a mounted app never is.
         blocks.has_launched = True
         gr.mount_gradio_app(

@@ -52,10 +52,6 @@ class Guard:
         if not self.hosts.allow(host):
             await PlainTextResponse("This is not the name of this server.\n", 400)(scope, receive, answer)
             return
-        if {b"content-length", b"transfer-encoding"} <= {name for name, _ in scope["headers"]}:
-            # Where such a request ends, a proxy may see otherwise: nothing after it may be taken for another one.
-            await PlainTextResponse("One length, please.\n", 400, {"Connection": "close"})(scope, receive, answer)
-            return
         # A proxy that is trusted has had its say already (uvicorn's forwarded_allow_ips).
         kept = [
             (name, value) for name, value in scope["headers"] if not name.startswith((b"x-forwarded", b"x-gradio"))

@@ -29,23 +29,31 @@ class Gzipped:
         """Keep so many bytes."""
         self._room = kept_bytes
         self._kept: OrderedDict[str, tuple[tuple[int, int], bytes]] = OrderedDict()
-        self._lock = Lock()
+        self._looking, self._compressing = Lock(), Lock()
+
+    def kept(self, path: str, stat: os.stat_result) -> bytes | None:
+        """The file as it was at ``stat``, compressed, if it is in memory; never waits for another one."""
+        with self._looking:
+            version, short = self._kept.get(path, (None, None))
+            if version != (stat.st_mtime_ns, stat.st_size):
+                return None
+            self._kept.move_to_end(path)
+            return short
 
     def of(self, path: str, stat: os.stat_result) -> bytes:
         """The file as it was at ``stat``, compressed."""
-        version = (stat.st_mtime_ns, stat.st_size)
-        with self._lock:
-            known = self._kept.get(path)
-            if known and known[0] == version:
-                self._kept.move_to_end(path)
-                return known[1]
+        with self._compressing:
+            known = self.kept(path, stat)
+            if known is not None:
+                return known
             content = Path(path).read_bytes()
             short = gzip.compress(content, mtime=0)
-            if len(content) == stat.st_size:
-                self._kept[path] = (version, short)
-                self._kept.move_to_end(path)
-            while sum(len(kept) for _, kept in self._kept.values()) > self._room:
-                self._kept.popitem(last=False)
+            with self._looking:
+                if len(content) == stat.st_size:
+                    self._kept[path] = ((stat.st_mtime_ns, stat.st_size), short)
+                    self._kept.move_to_end(path)
+                while sum(len(kept) for _, kept in self._kept.values()) > self._room:
+                    self._kept.popitem(last=False)
             return short
 
 
@@ -59,12 +67,15 @@ class GzipResponse(Response):
         self.raw_headers = [pair for pair in file.raw_headers if pair[0] not in (b"content-length", b"accept-ranges")]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Compress in a thread, then send."""
+        """Compress in a thread, if that was not done before, then send."""
         try:
-            self.body = await to_thread.run_sync(self._gzipped.of, self._path, self._stat)
+            kept = self._gzipped.kept(self._path, self._stat)
+            if kept is None:
+                kept = await to_thread.run_sync(self._gzipped.of, self._path, self._stat)
         except OSError:  # a build has just replaced it
             await Response(status_code=NOT_FOUND)(scope, receive, send)
             return
+        self.body = kept
         self.headers["content-encoding"] = "gzip"
         self.headers["content-length"] = str(len(self.body))
         if scope["method"] == "HEAD":

@@ -1,8 +1,6 @@
 """Site, chat and JSON on one port."""
 
-import asyncio
 import contextlib
-import json
 import logging
 import socket
 import sys
@@ -16,14 +14,14 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from hdh_faq.answer import Outcome, abstention
+from hdh_faq.ask_request import BadRequestError, read_request
 from hdh_faq.asker import Asker
 from hdh_faq.chat_allowlist import ChatAllowlist
 from hdh_faq.errors import FaqError
 from hdh_faq.extras import open_extras
 from hdh_faq.faq import Faq
-from hdh_faq.guard import BODY_SECONDS, Guard, read_body
+from hdh_faq.guard import Guard
 from hdh_faq.hosts import Hosts
-from hdh_faq.languages import Lang
 from hdh_faq.openapi import document
 from hdh_faq.protocol import SHUTDOWN_SECONDS, TimedProtocol
 from hdh_faq.refusal import ComeBack
@@ -43,14 +41,6 @@ SWITCH_SECONDS = 0.001
 KEEP_ALIVE_SECONDS = 15
 
 
-class BadRequestError(FaqError):
-    """A request that is no question; its message is the answer's."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-
-
 def create_app(faq: Faq, settings: Settings) -> FastAPI:
     """The whole product as one ASGI app.
 
@@ -68,14 +58,14 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
     async def api_ask(request: Request) -> Response:
         wait = ask.limits.wait(request.client.host if request.client else "")
         try:
-            question, lang, previous = _read_request(await _body(request, settings.max_body_bytes))
+            asked = await read_request(request.receive, settings.max_body_bytes)
         except BadRequestError as error:
             refused = abstention(Outcome.ERROR, "", "fr").to_dict()
             return JSONResponse({**refused, "message": error.message}, error.status)
         if wait:
-            limited = abstention(Outcome.BUSY, "", lang or "fr").to_dict()
+            limited = abstention(Outcome.BUSY, "", asked.lang or "fr").to_dict()
             return ComeBack(limited, 429, {"Retry-After": str(wait)})
-        answer = await ask(question, lang, previous)
+        answer = await ask(asked.question, asked.lang, asked.previous)
         if answer.outcome is Outcome.BUSY:
             return ComeBack(answer.to_dict(), STATUS[answer.outcome], {"Retry-After": RETRY_SECONDS})
         return JSONResponse(answer.to_dict(), STATUS.get(answer.outcome, 200))
@@ -135,33 +125,6 @@ def _redirect_to(address: str) -> Callable[[Request], Awaitable[Response]]:
     return redirect
 
 
-async def _body(request: Request, limit: int) -> bytes:
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            body = await read_body(request.receive, limit)
-    except TimeoutError:
-        raise BadRequestError(408, "La requête n'est pas arrivée à temps / The request took too long.") from None
-    if body is None:
-        raise BadRequestError(413, f"La requête est trop grande / The request is too large: {limit} bytes at most.")
-    return body
-
-
-def _read_request(body: bytes) -> tuple[str, Lang | None, list[str]]:
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        raise BadRequestError(400, 'Send JSON: {"question": "…", "lang": "fr"}. Envoyez du JSON.') from None
-    if not isinstance(data, dict) or not isinstance(data.get("question"), str):
-        raise BadRequestError(422, "“question” must be a text. « question » doit être un texte.")
-    lang = data.get("lang")
-    if lang not in (None, "fr", "en"):
-        raise BadRequestError(422, "“lang” must be “fr” or “en”. « lang » doit valoir « fr » ou « en ».")
-    previous = data.get("previous", [])
-    if not isinstance(previous, list) or not all(isinstance(one, str) for one in previous):
-        raise BadRequestError(422, "“previous” must be a list of texts. « previous » doit être une liste de textes.")
-    return data["question"], lang, previous
-
-
 def _headers(shown: Shown) -> Callable[[str, int, bool], Mapping[str, str]]:
     """What each response carries, by its address, its status and whether it is the chat's."""
     chat = chat_policy()
@@ -214,6 +177,7 @@ def speaking(settings: Settings) -> dict[str, Any]:
     """How uvicorn speaks to clients."""
     return {
         "http": TimedProtocol,
+        "ws": "none",
         "log_level": "error",  # it warns of each malformed request, which anyone may send by the thousand
         "access_log": False,
         "server_header": False,

@@ -1,0 +1,267 @@
+"""HTTP on the wire: what could be read in two ways reaches no app, and nothing without end is kept."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+
+import psutil
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from conftest import running
+from hdh_faq.guard import read_body
+from hdh_faq.protocol import HEAD_BYTES
+from hdh_faq.settings import Settings
+
+POST = b"POST /a HTTP/1.1\r\nHost: x\r\n"
+CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
+HIDDEN = b"GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n"
+GOOD = b"GET /good HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+class Seen:
+    """An app that tells what reached it, and answers with the body that it read."""
+
+    def __init__(self) -> None:
+        self.requests: list[tuple[str, str, bytes]] = []
+        self.headers: list[list[tuple[bytes, bytes]]] = []
+        self.pause = 0.0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await receive()
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        body = await read_body(receive, 1_000_000)
+        if body is None:
+            return
+        self.requests.append((scope["method"], scope["path"], body))
+        self.headers.append(list(scope["headers"]))
+        await asyncio.sleep(self.pause)
+        length = [(b"content-length", str(len(body)).encode())]
+        message: Message = {"type": "http.response.start", "status": 200, "headers": length}
+        await send(message)
+        await send({"type": "http.response.body", "body": body})
+
+
+@pytest.fixture(scope="module")
+def wire() -> Iterator[tuple[str, Seen]]:
+    app = Seen()
+    with running(app, Settings()) as address:
+        yield address, app
+
+
+@pytest.fixture
+def app(wire: tuple[str, Seen]) -> Seen:
+    wire[1].__init__()  # type: ignore[misc]
+    return wire[1]
+
+
+@pytest.fixture
+def line(wire: tuple[str, Seen]) -> Iterator[socket.socket]:
+    with socket.create_connection(("127.0.0.1", int(wire[0].rpartition(":")[2])), timeout=10) as connection:
+        yield connection
+
+
+def rest(connection: socket.socket) -> bytes:
+    """All that comes until the server hangs up."""
+    said = b""
+    with suppress(ConnectionResetError):
+        while piece := connection.recv(65_536):
+            said += piece
+    return said
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        POST + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        POST + b"Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
+        POST + b"Content-Length: 4\r\nContent-Length: 4\r\n\r\nabcd",
+        POST + b"Content-Length: 4\r\nContent-Length: 0\r\n\r\nabcd",
+        POST + b"Content-Length: 4, 4\r\n\r\nabcd",
+        POST + b"Content-Length: +4\r\n\r\nabcd",
+        POST + b"Content-Length: -4\r\n\r\nabcd",
+        POST + b"Content-Length: 0x4\r\n\r\nabcd",
+        POST + b"Content-Length: 4 4\r\n\r\nabcd",
+        POST + b"Content-Length: 99999999999999999999\r\n\r\nabcd",
+        POST + b"Content-Length:\r\n\r\nabcd",
+        POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+        POST + b"Transfer-Encoding: identity\r\n\r\nabcd",
+        POST + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+        POST + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n",
+        POST + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        POST + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+        POST + b"Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 34\r\n\r\n",
+        POST + b"Connection: Upgrade\r\nUpgrade: h2c\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"POST /a HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"GET /a HTTP/1.1\nHost: x\n\n",
+        b"GET /a HTTP/1.1\r\nHost: x\n\r\n",
+        b"GET /a HTTP/1.1\r\nHost: x\rA: b\r\n\r\n",
+        b"GET /a HTTP/1.1\r\nHost: x\r\n\n",
+        b"GET /a HTTP/1.1\r\nHost : x\r\n\r\n",
+        b"GET /a HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n",
+        b"GET /a HTTP/1.1\r\nHost: x\r\nA\0: b\r\n\r\n",
+        b"GET /a HTTP/1.1\r\nHost: x\r\nA: b\x7fc\r\n\r\n",
+        b"GET /a HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n",
+        b"GET /a HTTP/1.1\r\n Host: x\r\n\r\n",
+        b"GET /a HTTP/1.1\r\nHost: x\r\n: b\r\n\r\n",
+        b"GET /a HTTP/1.1\r\nHost: x\r\nA\r\n\r\n",
+        b"GET /a HTTP/1.1\r\n\r\n",
+        b"GET /a HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+        b"GET /a HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n",
+        b"GET /a\r\n\r\n",
+        b"GET /a HTTP/0.9\r\n\r\n",
+        b"GET /a HTTP/1.2\r\nHost: x\r\n\r\n",
+        b"GET /a HTTP/2.0\r\nHost: x\r\n\r\n",
+        b"get /a HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"Get /a HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET http://evil.example/a HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET a HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /a#b HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /a b HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /é HTTP/1.1\r\nHost: x\r\n\r\n".encode(),
+        b"CONNECT evil.example:80 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    ],
+)
+@pytest.mark.parametrize("together", [True, False])
+def test_what_could_be_read_in_two_ways_is_refused_and_ends_the_connection(
+    line: socket.socket, app: Seen, request_: bytes, together: bool
+) -> None:
+    line.sendall(request_ + HIDDEN * together)
+    if not together:
+        time.sleep(0.05)
+        with suppress(BrokenPipeError, ConnectionResetError):
+            line.sendall(HIDDEN)
+    said = rest(line)
+    assert said.startswith(b"HTTP/1.1 400")
+    assert said.count(b"HTTP/1.1") == 1
+    assert app.requests == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"4\nabcd\n0\n\n", b"4 \r\nabcd\r\n0\r\n\r\n", b"-4\r\nabcd\r\n0\r\n\r\n", b"0x4\r\nabcd\r\n0\r\n\r\n",
+     b"4\r\nabcdef\r\n0\r\n\r\n", b"fffffffffffffffff\r\nabcd\r\n0\r\n\r\n", b"\r\n\r\n"],
+)  # fmt: skip
+def test_a_body_in_wrong_pieces_is_refused(line: socket.socket, app: Seen, body: bytes) -> None:
+    line.sendall(CHUNKED)
+    time.sleep(0.05)
+    line.sendall(body + HIDDEN)
+    said = rest(line)
+    assert said.startswith(b"HTTP/1.1 400")
+    assert said.count(b"HTTP/1.1") == 1
+    assert app.requests == []
+
+
+def test_what_follows_a_body_is_no_header(line: socket.socket, app: Seen) -> None:
+    line.sendall(CHUNKED + b"2;a=b\r\nab\r\n2\r\ncd\r\n0\r\nX-Forwarded-For: 1.2.3.4\r\nHost: evil.example\r\n\r\n")
+    assert b"abcd" in line.recv(1000)
+    assert app.requests == [("POST", "/a", b"abcd")]
+    assert app.headers == [[(b"host", b"x"), (b"transfer-encoding", b"chunked")]]
+
+
+def test_a_value_comes_without_the_blanks_around_it(line: socket.socket, app: Seen) -> None:
+    line.sendall(b"GET /a HTTP/1.1\r\nHost: \t x \t\r\n\r\n")
+    assert line.recv(1000).startswith(b"HTTP/1.1 200")
+    assert app.headers == [[(b"host", b"x")]]
+
+
+@pytest.mark.parametrize("head", [b"", b"Connection: keep-alive\r\n", b"Host: x\r\nConnection: keep-alive\r\n"])
+def test_a_client_of_http_1_0_is_answered_once(line: socket.socket, app: Seen, head: bytes) -> None:
+    line.sendall(b"GET /a HTTP/1.0\r\n" + head + b"\r\n")
+    said = rest(line)
+    assert said.startswith(b"HTTP/1.1 200")
+    assert b"connection: close" in said
+    assert app.requests == [("GET", "/a", b"")]
+
+
+@pytest.mark.parametrize("upgrade", [b"h2c", b"websocket"])
+def test_an_upgrade_is_answered_as_a_request_and_is_the_last(line: socket.socket, app: Seen, upgrade: bytes) -> None:
+    line.sendall(b"GET /a HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: " + upgrade + b"\r\n\r\n" + HIDDEN)
+    said = rest(line)
+    assert said.startswith(b"HTTP/1.1 200")
+    assert said.count(b"HTTP/1.1") == 1
+    assert app.requests == [("GET", "/a", b"")]
+
+
+def test_a_request_that_comes_before_its_turn_waits_for_it(line: socket.socket, app: Seen) -> None:
+    app.pause = 0.3
+    line.sendall(GOOD)
+    time.sleep(0.1)
+    line.sendall(GOOD.replace(b"good", b"early"))
+    said = b""
+    while said.count(b"HTTP/1.1 200") < 2:
+        piece = line.recv(1000)
+        assert piece
+        said += piece
+    assert [path for _, path, _ in app.requests] == ["/good", "/early"]
+
+
+@pytest.mark.parametrize("behind", [HIDDEN * 5000, b"nonsense\r\n\r\n"])
+def test_what_comes_in_one_packet_with_a_request_does_not_disturb_its_answer(
+    line: socket.socket, app: Seen, behind: bytes
+) -> None:
+    app.pause = 0.2
+    body = b"x" * 1000
+    line.sendall(POST + b"Content-Length: 1000\r\n\r\n" + body + behind)
+    said = rest(line)
+    assert said.startswith(b"HTTP/1.1 200")
+    assert said.endswith(body)
+    assert app.requests == [("POST", "/a", body)]
+
+
+ENDLESS = [
+    (b"GET /", b"a"),
+    (b"GET / HTTP/1.1\r\nHost: x\r\nA: ", b"b"),
+    (b"GET / HTTP/1.1\r\nHost: x\r\n", b"b"),
+    (b"GET / HTTP/1.1\r\nHost: x\r\n", b"A: b\r\n"),
+    (CHUNKED + b"4;", b"a"),
+    (CHUNKED + b"4\r\nabcd\r\n0\r\n", b"A: b\r\n"),
+    (CHUNKED + b"4\r\nabcd\r\n0\r\nA: ", b"b"),
+]
+
+
+@pytest.mark.parametrize(("begin", "more"), ENDLESS)
+def test_a_head_without_end_is_cut_off_and_not_kept(
+    line: socket.socket, app: Seen, begin: bytes, more: bytes
+) -> None:
+    before = psutil.Process().memory_info().rss
+    line.sendall(begin)
+    sent = 0
+    with suppress(BrokenPipeError, ConnectionResetError):
+        while sent < 64_000_000:
+            line.sendall(more * 1000)
+            sent += 1000 * len(more)
+    assert sent < 64_000_000
+    assert psutil.Process().memory_info().rss - before < 16_000_000
+    assert app.requests == []
+
+
+@pytest.mark.parametrize("slowly", [True, False])
+@pytest.mark.parametrize(
+    "head", [b"GET /%s HTTP/1.1\r\nHost: x\r\n\r\n", b"GET / HTTP/1.1\r\nHost: x\r\nA: %s\r\n\r\n"]
+)
+def test_a_head_may_be_long_but_not_longer(line: socket.socket, app: Seen, head: bytes, slowly: bool) -> None:
+    line.sendall(head % (b"a" * (HEAD_BYTES - 100)))
+    assert line.recv(1000).startswith(b"HTTP/1.1 200")
+    longer = head % (b"a" * (HEAD_BYTES + 1))
+    for piece in (longer[:9000], longer[9000:]) if slowly else (longer,):
+        line.sendall(piece)
+        time.sleep(0.05)
+    assert rest(line).startswith(b"HTTP/1.1 400")
+    assert len(app.requests) == 1
+
+
+def test_a_long_body_in_small_pieces_is_read(line: socket.socket, app: Seen) -> None:
+    pieces = b"2;note=%s\r\nab\r\n" % (b"n" * 100)
+    line.sendall(CHUNKED + pieces * 2000 + b"0\r\n\r\n")
+    assert line.recv(1000).startswith(b"HTTP/1.1 200")
+    assert app.requests == [("POST", "/a", b"ab" * 2000)]
