@@ -43,6 +43,8 @@ def visits(page: Page, base: str) -> Iterator[str]:
         yield f"{path}, dialog, answer"
     for path, question in CHATS.items():
         page.goto(base + path, wait_until="load")
+        yield f"{path}, at once"
+        page.keyboard.press("Shift")  # Gradio begins with the reader's first sign
         field = page.locator("textarea")
         field.wait_for()
         yield path

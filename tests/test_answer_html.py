@@ -1,6 +1,7 @@
 """What the chat shows of an answer holds no markup but ours, whatever stands in the index."""
 
 import html
+from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -9,7 +10,24 @@ from hdh_faq.answer_html import answer_html
 from hdh_faq.passage import CitedSource
 
 EVIL = "</p><img src=x onerror=alert(1)>\"'\r\n\n&lt;<script>"
-OURS = {"a", "blockquote", "body", "br", "div", "head", "html", "li", "mark", "p", "table", "tbody", "td", "tr", "ul"}
+OURS = {
+    "a",
+    "blockquote",
+    "body",
+    "br",
+    "div",
+    "head",
+    "html",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "table",
+    "tbody",
+    "td",
+    "tr",
+    "ul",
+}
 
 
 def test_no_field_of_an_answer_is_ever_markup() -> None:
@@ -20,3 +38,21 @@ def test_no_field_of_an_answer_is_ever_markup() -> None:
     assert {node.tag for node in LexborHTMLParser(shown).css("*")} <= OURS
     assert not {"\n", "\r"} & set(shown)
     assert html.escape("<script>") in shown
+
+
+def test_suggested_questions_are_typeset_in_french_only() -> None:
+    suggestion = Suggestion("Qu'est-ce que l'hébergement « souverain » ?", "/#x")
+    expected: list[tuple[Literal["fr", "en"], str]] = [
+        ("fr", "Qu’est-ce que l’hébergement «\u00a0souverain\u00a0»\u202f?"),
+        ("en", "Qu&#x27;est-ce que l&#x27;hébergement « souverain » ?"),
+    ]
+    for lang, printed in expected:
+        answer = Answer("", "fr", Outcome.NO_ANSWER, 0, "", suggestions=(suggestion,))
+        assert f">{printed}</a>" in answer_html(answer, lang)
+
+
+def test_steps_of_a_list_keep_their_numbers() -> None:
+    text = "Voici.\nUn.\nSuite.\nDeux."
+    passage = AnswerPassage(text, "P", "H", "/#h", "fr", "", 1, ((7, 10),), (), numbers=(0, 1, 0, 2))
+    shown = answer_html(Answer("", "fr", Outcome.ANSWERED, 1, "", (passage,)), "fr")
+    assert 'Voici.<ol><li value="1"><mark>Un.</mark></li></ol>Suite.<ol><li value="2">Deux.</li></ol>' in shown

@@ -272,7 +272,7 @@ import hdh_faq.chat as chat
 from fastapi import FastAPI
 from gradio import analytics
 from huggingface_hub import constants
-chat.mount(FastAPI(), None, lambda lang: ["Qui ?"], 1)
+chat.mount(FastAPI(), None, {"fr": ["Qui ?"], "en": ["Who?"]}, 1)
 print(analytics.analytics_enabled(), constants.HF_HUB_DISABLE_TELEMETRY)
 """
 

@@ -184,6 +184,19 @@ def test_a_table_cell_with_blocks_holds_no_control_character(cell: str) -> None:
     assert "\0" not in text
 
 
+STEPS = (
+    "<ol><li><p>Un</p><p>Suite</p></li><li>Deux<ul><li>Point</li></ul></li><li value='7'>Sept</li><li>Huit</li></ol>"
+)
+
+
+def test_lines_that_open_a_step_know_its_number_and_the_text_stays_as_it_is() -> None:
+    (passage,) = read_page(page("<p>Voici.</p>" + STEPS), "/")
+    assert passage.text.split("\n") == ["Voici.", "Un", "Suite", "Deux", "Point", "Sept", "Huit"]
+    assert passage.numbers == (0, 1, 0, 2, 0, 7, 8)
+    assert only(page("<ol start='3'><li>Trois</li></ol>")).numbers == (3,)
+    assert only(page("<ul><li>Un</li><li>Deux</li></ul>")).numbers == ()
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -535,15 +535,43 @@ def test_the_chat_has_a_policy_that_lets_it_talk_to_us_only(client: TestClient, 
 
 @pytest.mark.parametrize(("path", "lang"), [("/chat/", "fr"), ("/en/chat/", "en")])
 def test_the_chats_page_may_run_its_own_scripts_and_no_others(client: TestClient, path: str, lang: str) -> None:
-    response = client.get(path)
+    response = client.get(path, headers={"accept-encoding": "identity"})
     policy = directives(response.headers["content-security-policy"])
     page = LexborHTMLParser(response.content)
     inline = {script.text() for script in page.css("script:not([src])") if not script.attributes.get("type")}
     digests = {base64.b64encode(hashlib.sha256(code.encode()).digest()).decode() for code in inline}
     assert len(inline) > 2
     assert set(policy["script-src"]) == {"'self'", *(f"'sha256-{digest}'" for digest in digests)}
-    assert any(f'page.lang = "{lang}"' in code for code in inline)
+    assert any(f'"lang": "{lang}"' in code for code in inline)
     assert int(response.headers["content-length"]) == len(response.content)
+
+
+@pytest.mark.parametrize("path", ["/chat/", "/en/chat/"])
+def test_the_chats_page_is_whole_without_gradios_scripts(client: TestClient, path: str) -> None:
+    page = LexborHTMLParser(client.get(path).content)
+    assert page.css("script[src]") == page.css("link[rel=stylesheet][crossorigin]:not([media=print])") == []
+    (chat,) = (part for part in client.get(f"{path}config").json()["components"] if part["type"] == "chatbot")
+    later = [starter["display_text"] for starter in chat["props"]["examples"]]
+    assert later
+    assert [button.text() for button in page.css("#faq-first .example")] == later
+
+
+def test_the_chats_page_is_compressed_for_those_who_take_it_so(client: TestClient) -> None:
+    plain, short = (client.get("/chat/", headers={"accept-encoding": kind}) for kind in ("identity", "gzip"))
+    assert plain.content == short.content
+    assert "content-encoding" not in plain.headers
+    assert short.headers["content-encoding"] == "gzip"
+    assert plain.headers["vary"] == short.headers["vary"] == "Accept-Encoding"
+    assert int(short.headers["content-length"]) < 0.4 * len(plain.content)
+    assert plain.headers["content-security-policy"] == short.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("chat", ["/chat", "/en/chat"])
+def test_what_the_chat_loads_by_digest_is_kept_for_ever_and_nothing_else(client: TestClient, chat: str) -> None:
+    entry = json.loads(re.findall(r"const PAGE = (.*);", client.get(f"{chat}/").text)[0])["entry"]
+    assert "immutable" in client.get(f"{chat}/{entry}").headers["cache-control"]
+    for path in ("", "config", "theme.css", "assets/none-12345678.js"):
+        assert client.get(f"{chat}/{path}").headers["cache-control"] == "no-cache"
 
 
 def test_no_response_tells_the_servers_name(client: TestClient) -> None:

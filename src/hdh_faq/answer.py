@@ -45,6 +45,7 @@ class AnswerPassage:
         url: address of the section, full if the public address of the site is known, else from its root.
         score: fused score of the ranking.
         highlights: [start, end) offsets in ``text`` of the sentences that answer.
+        numbers: for each line of ``text`` the number of its step, 0 for none; empty if there is none. Not in JSON.
     """
 
     text: str
@@ -56,6 +57,14 @@ class AnswerPassage:
     score: float
     highlights: tuple[tuple[int, int], ...]
     sources: tuple[CitedSource, ...]
+    numbers: tuple[int, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The passage as JSON wants it."""
+        # Not `asdict`, which copies every text.
+        told = {**vars(self), "score": round(self.score, 4), "sources": tuple(map(dict, map(vars, self.sources)))}
+        del told["numbers"]
+        return told
 
 
 @dataclass(frozen=True)
@@ -102,11 +111,7 @@ class Answer:
             "abstained": self.abstained,
             "confidence": round(self.confidence, 4),
             "message": self.message,
-            # Not `asdict`, which copies every text.
-            "passages": [
-                {**vars(one), "score": round(one.score, 4), "sources": tuple(map(dict, map(vars, one.sources)))}
-                for one in self.passages
-            ],
+            "passages": [one.to_dict() for one in self.passages],
             "suggestions": tuple(map(dict, map(vars, self.suggestions))),
         }
 

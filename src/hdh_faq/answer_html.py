@@ -7,6 +7,7 @@ from itertools import groupby
 from hdh_faq.answer import Answer, AnswerPassage, Outcome
 from hdh_faq.dates import date_in_words
 from hdh_faq.languages import Lang
+from hdh_faq.printed import printed
 
 WORDS = {
     "fr": {
@@ -40,7 +41,8 @@ def answer_html(answer: Answer, lang: Lang) -> str:
     parts.append(passages)
     if answer.suggestions and answer.outcome is not Outcome.ANSWERED:
         items = "".join(
-            f'<li><a href="{html.escape(s.url)}">{html.escape(s.question)}</a></li>' for s in answer.suggestions
+            f'<li><a href="{html.escape(s.url)}">{html.escape(printed(s.question, lang))}</a></li>'
+            for s in answer.suggestions
         )
         parts.append(f"<p>{words['suggestions']}</p><ul>{items}</ul>")
     # A blank line would end the HTML block and let Markdown read what follows; an address may hold some.
@@ -69,17 +71,28 @@ def _date(date: str, lang: Lang) -> str:
 
 
 def _marked(passage: AnswerPassage) -> str:
-    """The text with its highlights; the lines of a table stay one table."""
+    """The text with its highlights; the rows of a table stay one table, the steps of a list keep their numbers."""
     cuts, at = [], 0
     for start, end in passage.highlights:
         cuts += [html.escape(passage.text[at:start]), f"<mark>{html.escape(passage.text[start:end])}</mark>"]
         at = end
     cuts.append(html.escape(passage.text[at:]))
-    parts = []
-    for is_table, lines in groupby("".join(cuts).split("\n"), lambda line: "\t" in line):
-        if is_table:
-            rows = ("<td>" + line.replace("\t", "</td><td>") + "</td>" for line in lines)
-            parts.append(f"<table><tr>{'</tr><tr>'.join(rows)}</tr></table>")
-        else:
-            parts.append("<br>".join(lines))
-    return "".join(parts)
+    lines = "".join(cuts).split("\n")
+    numbered = zip(lines, passage.numbers or [0] * len(lines), strict=True)
+    return "".join(_block(kind, list(group)) for kind, group in groupby(numbered, _kind))
+
+
+def _kind(numbered: tuple[str, int]) -> str:
+    line, number = numbered
+    return "table" if "\t" in line else "steps" if number else "text"
+
+
+def _block(kind: str, lines: list[tuple[str, int]]) -> str:
+    """Neighbouring lines of a kind."""
+    if kind == "steps":
+        steps = "".join(f'<li value="{number}">{line}</li>' for line, number in lines)
+        return f"<ol>{steps}</ol>"
+    if kind == "text":
+        return "<br>".join(line for line, _ in lines)
+    rows = ("<td>" + line.replace("\t", "</td><td>") + "</td>" for line, _ in lines)
+    return f"<table><tr>{'</tr><tr>'.join(rows)}</tr></table>"

@@ -58,14 +58,33 @@ def blocks_of(root: LexborNode) -> Iterator[LexborNode | Block]:  # noqa: C901 -
                 else:
                     if tag == "dt" and _opens(child):
                         found.append(child)
+                    first = len(found)
                     visit(child)
                     close()
+                    found[first:] = _numbered(found[first:], child)
                     if tag == "dl" and any(_opens(term) for term in child.iter() if term.tag == "dt"):
                         found.append(child)
 
     visit(root)
     close()
     yield from _with_keys_of_headings(found)
+
+
+def _numbered(found: list[LexborNode | Block], item: LexborNode) -> list[LexborNode | Block]:
+    """What an element holds; if it is an item of a numbered list, its first line has the number."""
+    around = item.parent
+    if item.tag != "li" or around is None or around.tag != "ol" or not found or not isinstance(found[0], Block):
+        return found
+    number = _whole(around.attributes.get("start"), 1) - 1
+    for other in (node for node in around.iter() if node.tag == "li"):
+        number = _whole(other.attributes.get("value"), number + 1)
+        if other == item:
+            break
+    return [replace(found[0], number=number), *found[1:]]
+
+
+def _whole(text: str | None, usual: int) -> int:
+    return int(text) if text and re.fullmatch("[0-9]{1,6}", text) else usual
 
 
 def _titles_box(heading: LexborNode) -> bool:

@@ -3,8 +3,7 @@
 import asyncio
 import html
 import os
-import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,24 +20,11 @@ from hdh_faq.answer_html import answer_html
 from hdh_faq.chat_allowlist import ChatAllowlist
 from hdh_faq.chat_dress import PATHS, theme
 from hdh_faq.chat_dress import WORDS as PAGE_WORDS
+from hdh_faq.chat_first import WORDS
 from hdh_faq.languages import Lang
+from hdh_faq.printed import printed
 from hdh_faq.question import clean
 from hdh_faq.thread import EARLIER
-
-WORDS = {
-    "fr": {
-        "empty": "Posez une question, ou choisissez-en une ci-dessous.",
-        "ask": "Demander",
-        "question": "Votre question",
-        "conversation": "Questions et réponses",
-    },
-    "en": {
-        "empty": "Ask a question, or pick one below.",
-        "ask": "Ask",
-        "question": "Your question",
-        "conversation": "Questions and answers",
-    },
-}
 
 MAX_SHOWN = 1000
 """Characters of a question that the chat repeats."""
@@ -62,14 +48,14 @@ Visit = tuple[Turns, list[str]]
 """What is shown of a conversation, and the last questions of it, oldest first."""
 
 
-def mount(app: FastAPI, ask: Ask, starters: Callable[[Lang], list[str]], waiting: int) -> tuple[ChatAllowlist, ...]:
+def mount(app: FastAPI, ask: Ask, starters: Mapping[Lang, list[str]], waiting: int) -> tuple[ChatAllowlist, ...]:
     """Add the chat to a FastAPI app, at `PATHS`; return what each lets in.
 
     ``waiting`` questions may queue in each.
     """
     allowed = []
     for lang, path in PATHS.items():
-        named = starters(lang)
+        named = starters[lang]
         blocks = interface(lang, ask, named)
         blocks.queue(max_size=waiting or None, default_concurrency_limit=None, api_open=False)
         queue = blocks._queue  # noqa: SLF001 - nothing public sets it
@@ -132,7 +118,7 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
         chatbot = gr.Chatbot(
             label=words["conversation"],
             placeholder=words["empty"],
-            examples=[{"text": starter, "display_text": _printed(starter, lang)} for starter in starters],
+            examples=[{"text": starter, "display_text": printed(starter, lang)} for starter in starters],
             show_label=False,
             elem_id="faq-log",
             buttons=["copy"],
@@ -151,11 +137,6 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
         blocks.unload(forget_later)
         gr.api(api_ask, api_name="ask")  # type: ignore[attr-defined]
     return blocks
-
-
-def _printed(text: str, lang: Lang) -> str:
-    """A question as it is printed on buttons: see theme/partials/printed.html."""
-    return re.sub(" (?=[?!;])", "\u202f", text).replace("'", "’") if lang == "fr" else text
 
 
 def _client(request: gr.Request) -> str:

@@ -2,11 +2,13 @@
 
 import html
 import re
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
 import gradio as gr
 
+from hdh_faq.chat_first import first
 from hdh_faq.languages import Lang
 
 PATHS: dict[Lang, str] = {"fr": "/chat", "en": "/en/chat"}
@@ -14,7 +16,7 @@ PATHS: dict[Lang, str] = {"fr": "/chat", "en": "/en/chat"}
 WORDS: dict[Lang, dict[str, Any]] = {
     "fr": {
         "site": "Quitter Azure : le Health Data Hub",
-        "independent": "Site indépendant de l’État et du Health Data Hub.",
+        "independent": '<span class="faq-wide">Site </span>indépendant de l’État et du Health Data Hub.',
         "title": "Interroger le site",
         "lead": "Recherche automatique, pas une personne.",
         "note": "Les réponses sont des passages du site, recopiés mot pour mot, avec leur source. Aucune réponse "
@@ -38,7 +40,8 @@ WORDS: dict[Lang, dict[str, Any]] = {
     },
     "en": {
         "site": "Leaving Azure: the Health Data Hub",
-        "independent": "Independent of the French State and of the Health Data Hub.",
+        "independent": "Independent of the French State and "
+        '<span class="faq-wide">of </span>the <span class="faq-wide">Health Data </span>Hub.',
         "title": "Ask the site",
         "lead": "An automatic search, not a person.",
         "note": "Answers are passages of the site, copied word for word, with their source. No answer is generated, "
@@ -109,8 +112,8 @@ def theme() -> gr.themes.Base:
     return gr.themes.Base(font=fonts, font_mono=["var(--faq-code)", "monospace"]).set(**both)
 
 
-def dress(page: str, lang: Lang) -> str:
-    """Gradio's page with our head and header, and without what it says of itself and of others."""
+def dress(page: str, lang: Lang, starters: Sequence[str]) -> str:
+    """Gradio's page with our head, header and first sight, and without what it says of itself and of others."""
     words = WORDS[lang]
     page = re.sub(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>', "", page)
     page = re.sub(r'<link rel="manifest"[^>]*>', "", page)  # Gradio names one that it does not have
@@ -129,7 +132,7 @@ def dress(page: str, lang: Lang) -> str:
         f'<link rel="icon" href="/assets/faq/icon.svg">{fonts}{styles}<style>{css}</style></head>'
     )
     page = page.replace("</head>", head, 1)
-    return page.replace("<gradio-app", f"{header(lang)}<gradio-app", 1)
+    return page.replace("<gradio-app", f"{header(lang)}{first(lang, starters)}<gradio-app", 1)
 
 
 def header(lang: Lang) -> str:

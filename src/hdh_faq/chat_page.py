@@ -1,45 +1,69 @@
-"""Gradio's page as we send it: in the site's dress and language, allowed to run its own scripts and no others."""
+"""Gradio's page as we send it: in the site's dress and language, allowed to run its own scripts and no others.
 
+Its scripts do not run at once. The reader sees the first form at once (`chat_first`); `chat.js` begins Gradio.
+"""
+
+import gzip
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hdh_faq.chat_dress import WORDS, dress
+from hdh_faq.chat_first import WORDS as FIRST_WORDS
 from hdh_faq.languages import Lang
+from hdh_faq.served_pages import takes_gzip
 from hdh_faq.site.headers import POLICY, chat_policy, script_digests
 
 HEAD = "<head>"
-SCRIPT = """<script>
-const page = document.documentElement;
-const keep = () => { if (page.lang !== "LANG") page.lang = "LANG" };
-new MutationObserver(keep).observe(page, { attributeFilter: ["lang"] });
-keep();
-const all = (part) => document.querySelectorAll(`#faq-log :is(${part})`);
-let asked = 0, until = 0;
-const follow = () => {
-  document.querySelector("#faq-log .examples")?.setAttribute("role", "group");
-  for (const one of all(".example, [data-testid]")) one.removeAttribute("aria-label");
-  for (const [part, name] of Object.entries(NAMES)) {
-    for (const one of all(part)) {
-      one.ariaLabel = name;
-      if (one.title) one.title = name;
+ENTRY = re.compile(r'<script type="module"[^>]* src="([^"]+)"></script>')
+"""Where Gradio begins."""
+STYLE = '<link rel="stylesheet" crossorigin'
+LATER = f'{STYLE} media="print" data-later'
+"""Its style keeps its place before ours, but nothing waits for it; chat.js puts it on."""
+RESIZER = re.compile(r"<script>\s*\(\(\) => \{\s*const root = .*?</script>", re.DOTALL)
+"""Fetches what sizes a frame; nobody may frame us."""
+KEPT_PAGES = 8
+"""A language has one for each name by which the server is asked."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as it is sent.
+
+    Attributes:
+        content: its bytes.
+        short: the same, compressed.
+        policy: its Content-Security-Policy.
+    """
+
+    content: bytes
+    short: bytes
+    policy: str
+
+
+@lru_cache(KEPT_PAGES)
+def as_sent(page: bytes, lang: Lang, starters: tuple[str, ...]) -> Page:
+    """Gradio's page in our dress, its scripts put off until a reader stirs."""
+    text = page.decode()
+    entry = ENTRY.search(text)
+    if entry:
+        text = RESIZER.sub("", text.replace(entry[0], "", 1)).replace(STYLE, LATER)
+    data = {
+        "lang": lang,
+        "entry": entry and entry[1],
+        "names": WORDS[lang]["names"],
+        "words": FIRST_WORDS[lang],
     }
-  }
-  const questions = all(".user-row");
-  if (questions.length > asked) until = performance.now() + 1500;
-  asked = questions.length;
-  if (performance.now() < until) questions[asked - 1]?.scrollIntoView({ block: "start" });
-};
-new MutationObserver(follow).observe(page, { childList: true, subtree: true });
-new ResizeObserver(follow).observe(page);
-for (const kind of ["wheel", "touchmove", "keydown"]) addEventListener(kind, () => { until = 0 }, { passive: true });
-</script>"""
-"""Gradio names the browser's language; the page is written in ours. And the page scrolls to the latest question: the
-first passage below it matters most. The answer is drawn bit by bit, so for a moment the page follows it, unless the
-reader moves. Gradio calls a list what holds buttons, names what names itself, and its parts in other languages."""
+    code = files("hdh_faq").joinpath("chat.js").read_text("utf-8")
+    script = f"<script>const PAGE = {json.dumps(data)};\n{code}</script>"
+    content = dress(text, lang, starters).replace(HEAD, HEAD + script, 1).encode()
+    return Page(content, gzip.compress(content, mtime=0), chat_policy(sorted(script_digests(content))))
 
 
 @dataclass(frozen=True)
@@ -48,42 +72,53 @@ class ChatPages:
 
     Attributes:
         pages: the addresses of the chats' pages and their languages.
+        starters: of each language, the questions to begin with.
     """
 
     app: ASGIApp
     pages: Mapping[str, Lang]
+    starters: Mapping[Lang, Sequence[str]]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on all but the chats' pages, which are held until they are whole."""
         lang = self.pages.get(scope["path"]) if scope["type"] == "http" else None
-        await self.app(scope, receive, _Held(send, lang) if lang else send)
+        if lang:
+            gzipped = takes_gzip(Headers(scope=scope).get("accept-encoding", ""))
+            send = _Held(send, lang, tuple(self.starters[lang]), gzipped=gzipped)
+        await self.app(scope, receive, send)
 
 
+@dataclass
 class _Held:
     """A response that is sent once its last byte is there: its headers depend on them."""
 
-    def __init__(self, send: Send, lang: Lang) -> None:
-        self._send, self._lang = send, lang
-        self._start: Message = {}
-        self._body: list[bytes] = []
+    send: Send
+    lang: Lang
+    starters: tuple[str, ...]
+    gzipped: bool
+    start: Message = field(default_factory=dict)
+    body: list[bytes] = field(default_factory=list)
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self._start = message
+            self.start = message
             return
         if message["type"] != "http.response.body":
-            await self._send(message)
+            await self.send(message)
             return
-        self._body.append(message.get("body", b""))
+        self.body.append(message.get("body", b""))
         if message.get("more_body", False):
             return
-        page = b"".join(self._body)
-        if page:
-            script = SCRIPT.replace("LANG", self._lang).replace("NAMES", json.dumps(WORDS[self._lang]["names"]))
-            page = dress(page.decode(), self._lang).replace(HEAD, HEAD + script, 1).encode()
-        headers = MutableHeaders(scope=self._start)
-        headers[POLICY] = chat_policy(sorted(script_digests(page)))
-        if page:  # to HEAD, the length of what GET would give is as good as Gradio's own
-            headers["content-length"] = str(len(page))
-        await self._send(self._start)
-        await self._send({"type": "http.response.body", "body": page})
+        body = b"".join(self.body)
+        headers = MutableHeaders(scope=self.start)
+        headers[POLICY] = chat_policy()
+        if body:  # to HEAD, the length of what GET would give is as good as Gradio's own
+            page = as_sent(body, self.lang, self.starters)
+            body = page.short if self.gzipped else page.content
+            headers[POLICY] = page.policy
+            headers["content-length"] = str(len(body))
+            headers["vary"] = "Accept-Encoding"
+            if self.gzipped:
+                headers["content-encoding"] = "gzip"
+        await self.send(self.start)
+        await self.send({"type": "http.response.body", "body": body})

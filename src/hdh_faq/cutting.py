@@ -26,11 +26,13 @@ class Block:
     Attributes:
         keys: keys of the sources that it cites.
         head: of a row of a table, the table's heading row, which is repeated where the table is cut.
+        number: of what opens an item of a numbered list, the number that a browser sets before it; else 0.
     """
 
     text: str
     keys: tuple[str, ...] = ()
     head: str = ""
+    number: int = 0
 
 
 def cut(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:

@@ -185,6 +185,7 @@ class Faq:
             score=hit.score,
             highlights=highlights(hit.sentences, cosines, asked, opens_section=passage.position == 0),
             sources=passage.sources,
+            numbers=passage.numbers,
         )
 
     def _suggest(self, hits: Sequence[Hit]) -> tuple[Suggestion, ...]:

@@ -5,7 +5,7 @@ Navigation, permalinks, footnote marks, footnote lists, hidden and struck text a
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from hdh_faq.about import ABOUT, TUNED, About, read_about
 from hdh_faq.blocks import line
-from hdh_faq.cutting import cut, shared_out
+from hdh_faq.cutting import Block, cut, shared_out
 from hdh_faq.dates import date_of
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.footnotes import cited_sources
@@ -151,10 +151,17 @@ def _passages(tree: LexborHTMLParser, data: dict[str, Any], address: str) -> lis
                     sources=tuple(sources[note] for key in keys for note in (f"fn:{key}", key) if note in sources),
                     about=about_of(data, section.anchor),
                     questions=own,
+                    numbers=_numbers(part),
                 )
             )
             positions[url] += 1
     return found
+
+
+def _numbers(part: Sequence[Block]) -> tuple[int, ...]:
+    """For each line of a passage its number in a list, 0 for none; nothing if no line has one."""
+    numbers = [number for block in part for number in (block.number, *[0] * block.text.count("\n"))]
+    return tuple(numbers) if any(numbers) else ()
 
 
 def _title(tree: LexborHTMLParser, root: LexborNode) -> str:

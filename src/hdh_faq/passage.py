@@ -32,6 +32,8 @@ class Passage:
         about: what its section is about in everyday words, from the page's front matter; readers do not see it.
         questions: ways to ask for it, from the page's front matter; of a section cut into several passages, each
             has those of the section's questions whose words it holds most of.
+        numbers: for each line of the text, the number that a browser sets before it, 0 for none; empty if there is
+            none at all.
     """
 
     text: str
@@ -44,6 +46,7 @@ class Passage:
     sources: tuple[CitedSource, ...]
     about: str
     questions: tuple[str, ...]
+    numbers: tuple[int, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -64,6 +67,6 @@ class Passage:
         """Read what `to_json` wrote."""
         data = json.loads(line)
         data["sources"] = tuple(CitedSource(**source) for source in data["sources"])
-        for name in ("headings", "questions"):
+        for name in ("headings", "questions", "numbers"):
             data[name] = tuple(data[name])
         return cls(**data)

@@ -114,8 +114,9 @@ def _open_chat(app: FastAPI, ask: Asker, faq: Faq, waiting: int) -> tuple[ChatAl
 
     for path in PATHS.values():
         app.add_route(path, _redirect_to(f"{path}/"))
-    app.add_middleware(ChatPages, pages={f"{path}/": lang for lang, path in PATHS.items()})
-    return chat.mount(app, ask.ask_for, lambda lang: [starter.question for starter in faq.starters(lang)], waiting)
+    starters = {lang: [starter.question for starter in faq.starters(lang)] for lang in PATHS}
+    app.add_middleware(ChatPages, pages={f"{path}/": lang for lang, path in PATHS.items()}, starters=starters)
+    return chat.mount(app, ask.ask_for, starters, waiting)
 
 
 def _redirect_to(address: str) -> Callable[[Request], Awaitable[Response]]:
@@ -132,7 +133,7 @@ def _headers(shown: Shown) -> Callable[[str, int, bool], Mapping[str, str]]:
     def headers(path: str, status: int, in_chat: bool) -> dict[str, str]:
         fixed = shown.edition.headers
         if in_chat:
-            return {**fixed, POLICY: chat}
+            fixed = {**fixed, POLICY: chat}
         return {**fixed, "Cache-Control": cache_policy(path) if status in (200, 304) else REVALIDATE}
 
     return headers

@@ -92,7 +92,9 @@ class Visitor:
         assert response is not None
         assert response.ok, f"{path}: HTTP {response.status}"
         if path.endswith("/chat/"):
-            # Gradio draws its page after `load`, and keeps a connection open: the network never falls silent.
+            # Gradio begins with the reader's first sign, draws after `load`, and keeps a connection open: the network
+            # never falls silent.
+            self.page.keyboard.press("Shift")
             expect(self.page.locator("textarea")).to_be_visible(timeout=30_000)
         return self.page
 

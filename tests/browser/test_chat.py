@@ -5,9 +5,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from browser.asking import PHONE
 from browser.conftest import PROJECT, NewVisitor, Visitor
 from hdh_faq.about import read_about
 from hdh_faq.answer import MESSAGES, Outcome
+from hdh_faq.chat_first import WORDS
 from hdh_faq.languages import Lang
 
 CHATS: list[tuple[Lang, str]] = [("fr", "/chat/"), ("en", "/en/chat/")]
@@ -108,3 +110,131 @@ def test_page_goes_to_the_latest_question_and_leaves_the_reader_there(
         page.get_by_role("log", name={"fr": "Questions et réponses", "en": "Questions and answers"}[lang])
     ).to_be_visible()
     assert visitor.complaints == []
+
+
+# Before Gradio is there
+
+BEGUN = 30_000
+"""Milliseconds in which a busy machine has begun Gradio."""
+AT_ONCE = (".faq-empty", ".example", ".example:last-child", "label", "input", ".submit-button")
+LATER = (
+    ".placeholder p",
+    ".example",
+    ".example:last-child",
+    "[data-testid=block-info]",
+    "textarea",
+    ".submit-button",
+)
+PLACES = """(parts) => parts.map((part) => {
+    const node = document.querySelector(part), box = node.getBoundingClientRect();
+    const inner = node.matches(".faq-empty") ? 12 : 0;
+    return [box.x, box.y + inner, box.height - 2 * inner, node.matches("p") ? 0 : box.width].map(Math.round);
+})"""
+SHIFTS = """new PerformanceObserver((list) => { for (const one of list.getEntries()) window.shifted += one.value })
+    .observe({ type: "layout-shift", buffered: true }); window.shifted = 0"""
+
+
+def arrive(visitor: Visitor, path: str) -> Page:
+    """Open the chat and touch nothing."""
+    visitor.page.goto(visitor.base + path, wait_until="load")
+    return visitor.page
+
+
+def scripts(visitor: Visitor) -> list[str]:
+    return [request.url for request in visitor.requests if request.resource_type == "script"]
+
+
+@pytest.mark.parametrize(("lang", "path"), CHATS)
+def test_reader_who_touches_nothing_yet_sees_the_chat_and_loads_no_script(
+    visitor: Visitor, lang: Lang, path: str
+) -> None:
+    page = arrive(visitor, path)
+    page.wait_for_timeout(2_000)
+    assert scripts(visitor) == []
+    assert page.locator("main").count() == 1
+    expect(page.get_by_role("textbox", name=WORDS[lang]["question"])).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(5)
+    page.mouse.move(100, 100)
+    expect(page.locator("textarea")).to_be_visible(timeout=BEGUN)
+    assert scripts(visitor)
+    assert visitor.complaints == []
+
+
+def test_chat_begins_by_itself_when_nothing_is_touched(visitor: Visitor) -> None:
+    page = arrive(visitor, "/chat/")
+    expect(page.locator("textarea")).to_be_visible(timeout=BEGUN)
+
+
+@pytest.mark.parametrize("options", [PHONE, {}])
+@pytest.mark.parametrize(("lang", "path"), CHATS)
+def test_nothing_moves_when_gradio_takes_the_place_of_what_was_there_at_once(
+    new_visitor: NewVisitor, lang: Lang, path: str, options: dict[str, object]
+) -> None:
+    visitor = new_visitor(**options)
+    visitor.page.add_init_script(SHIFTS)
+    page = arrive(visitor, path)
+    before = page.evaluate(PLACES, ["h1", *(f"#faq-first {part}" for part in AT_ONCE)])
+    page.keyboard.press("Shift")
+    expect(page.locator("textarea")).to_be_visible(timeout=BEGUN)
+    expect(page.locator("#faq-first")).to_have_count(0)
+    page.wait_for_timeout(500)
+    after = page.evaluate(PLACES, ["h1", *(f":is(#faq-log, #faq-ask) {part}" for part in LATER)])
+    assert after == before
+    assert page.evaluate("window.shifted") == 0
+
+
+def test_what_was_typed_before_stays_typed_and_the_cursor_too(visitor: Visitor) -> None:
+    page = arrive(visitor, "/chat/")
+    page.locator("#faq-typed").press_sequentially("Qui Microsoft ?")
+    for _ in "Microsoft ?":
+        page.keyboard.press("ArrowLeft")
+    expect(page.locator("textarea")).to_be_focused(timeout=BEGUN)
+    page.keyboard.type("remplace ")
+    expect(page.locator("textarea")).to_have_value("Qui remplace Microsoft ?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".faq-question")).to_have_text("Qui remplace Microsoft ?")
+
+
+@pytest.mark.parametrize(("lang", "path"), CHATS)
+def test_question_asked_before_is_answered(visitor: Visitor, lang: Lang, path: str) -> None:
+    page = arrive(visitor, path)
+    page.locator("#faq-typed").fill(FAR_AWAY[lang])
+    page.keyboard.press("Enter")
+    expect(page.locator(".faq-question")).to_have_text(FAR_AWAY[lang], timeout=BEGUN)
+    expect(page.locator(".faq-answer")).to_contain_text(out_of_scope(lang))
+    expect(page.locator("textarea")).to_have_value("")
+
+
+def test_starter_chosen_before_is_answered_once(visitor: Visitor) -> None:
+    page = arrive(visitor, "/chat/")
+    starter = page.locator("#faq-first .example").nth(1)
+    wanted = starter.inner_text()
+    starter.click()
+    expect(page.locator(".faq-answer")).to_contain_text(MESSAGES[Outcome.ANSWERED]["fr"], timeout=BEGUN)
+    assert page.locator(".faq-question").all_inner_texts() == [wanted.replace("\u202f", " ").replace("’", "'")]
+
+
+@pytest.mark.parametrize(("lang", "path"), CHATS)
+def test_reader_is_told_when_the_chat_cannot_be_loaded(visitor: Visitor, lang: Lang, path: str) -> None:
+    page = arrive(visitor, path)
+    page.route("**/assets/*.js", lambda route: route.abort())
+    page.locator("#faq-first .example").first.click()
+    expect(page.locator("#faq-first").get_by_role("status")).to_have_text(WORDS[lang]["failed"])
+
+
+@pytest.mark.parametrize(("lang", "path"), CHATS)
+def test_reader_is_told_in_the_pages_language_that_the_server_is_gone(
+    visitor: Visitor, lang: Lang, path: str
+) -> None:
+    page = visitor.go(path)
+    page.route("**/gradio_api/**", lambda route: route.abort())
+    ask(page, "Azure ?")
+    expect(page.locator("[data-testid=toast-text]")).to_have_text(WORDS[lang]["lost"])
+    expect(page.locator(".toast-title")).to_have_text(WORDS[lang]["trouble"])
+    expect(page.get_by_role("button", name=WORDS[lang]["close"], exact=True)).to_be_visible()
+
+
+def test_chat_without_scripts_leads_to_the_page_that_does_without(new_visitor: NewVisitor) -> None:
+    page = arrive(new_visitor(java_script_enabled=False), "/chat/")
+    expect(page.locator("#faq-first")).to_be_hidden()
+    expect(page.get_by_role("link", name="Poser une question")).to_be_visible()

@@ -113,6 +113,16 @@ def _background(page: Page) -> str:
     return colour
 
 
+@pytest.mark.parametrize("path", ["/cnil/", "/en/cnil/", "/chat/", "/en/chat/"])
+def test_strip_takes_one_line_on_a_telephone(new_visitor: NewVisitor, path: str) -> None:
+    page = new_visitor(viewport={"width": 390, "height": 844}).go(path)
+    said = page.locator(".faq-strip > p")
+    assert said.evaluate("(p) => p.offsetHeight / parseFloat(getComputedStyle(p).lineHeight)") < 1.5
+    assert re.fullmatch(
+        "Indépendant de l’État et du Health Data Hub.|Independent of the .* the Hub.", said.inner_text()
+    )
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_no_page_scrolls_sideways_on_a_small_telephone(new_visitor: NewVisitor, lang: str) -> None:
     visitor = new_visitor(viewport={"width": 320, "height": 640})

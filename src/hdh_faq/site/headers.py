@@ -5,6 +5,7 @@ The pages have an inline script; the content security policy names it by digest,
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,6 +34,8 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 HASHED = "/assets/faq/bundle/"
 """The folder whose every file has a digest in its name: what the browser answers from."""
+CHATS_HASHED = re.compile(r"(?:/en)?/chat/assets/[^/]+-[\w-]{8,}\.\w+$")
+"""Gradio's scripts and styles, whose names hold a digest, too."""
 
 
 def chat_policy(digests: Iterable[str] = ()) -> str:
@@ -82,7 +85,7 @@ def content_policy(site: Path, api_url: str) -> str:
 
 def cache_policy(path: str) -> str:
     """Files whose names hold a digest never change; all else is asked for again."""
-    return IMMUTABLE if path.startswith(HASHED) else REVALIDATE
+    return IMMUTABLE if path.startswith(HASHED) or CHATS_HASHED.match(path) else REVALIDATE
 
 
 def everywhere(site: Path, api_url: str, public_url: str) -> dict[str, str]:

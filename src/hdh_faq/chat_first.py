@@ -1,0 +1,53 @@
+"""What the chat shows at once, before Gradio's scripts have run: the questions to begin with, and the field.
+
+They stand where Gradio's own will stand. What is typed or asked meanwhile is handed over: see chat.js.
+"""
+
+import html
+from collections.abc import Sequence
+
+from hdh_faq.languages import Lang
+from hdh_faq.printed import printed
+
+WORDS: dict[Lang, dict[str, str]] = {
+    "fr": {
+        "empty": "Posez une question, ou choisissez-en une ci-dessous.",
+        "ask": "Demander",
+        "question": "Votre question",
+        "conversation": "Questions et réponses",
+        "waiting": "Recherche en cours…",
+        "failed": "Le chat ne se charge pas. Vérifiez votre connexion, puis rechargez la page.",
+        "trouble": "Pas de réponse",
+        "lost": "Le serveur ne répond plus. À son retour, la page se rechargera : reposez alors votre question.",
+        "again": "Reposez votre question dans un instant.",
+        "close": "Fermer",
+    },
+    "en": {
+        "empty": "Ask a question, or pick one below.",
+        "ask": "Ask",
+        "question": "Your question",
+        "conversation": "Questions and answers",
+        "waiting": "Searching…",
+        "failed": "The chat does not load. Check your connection, then reload the page.",
+        "trouble": "No answer",
+        "lost": "The server no longer answers. Once it is back, this page reloads and you can ask again.",
+        "again": "Ask again in a moment.",
+        "close": "Close",
+    },
+}
+
+
+def first(lang: Lang, starters: Sequence[str]) -> str:
+    """The form that a page begins with, as HTML; ``starters`` are questions as they are searched."""
+    words = WORDS[lang]
+    buttons = "".join(
+        f'<button type="button" class="example"><span>{html.escape(printed(one, lang))}</span></button>'
+        for one in starters
+    )
+    return (
+        f'<main id="faq-first"><form autocomplete="off"><p class="faq-empty">{words["empty"]}</p>'
+        f'<div class="examples" role="group">{buttons}</div>'
+        f'<div class="faq-field"><label for="faq-typed">{words["question"]}</label>'
+        f'<div class="input-container"><input id="faq-typed" type="text">'
+        f'<button class="submit-button">{words["ask"]}</button></div><p role="status"></p></div></form></main>'
+    )
