@@ -16,7 +16,7 @@ PATHS: dict[Lang, str] = {"fr": "/chat", "en": "/en/chat"}
 WORDS: dict[Lang, dict[str, Any]] = {
     "fr": {
         "site": "Quitter Azure : le Health Data Hub",
-        "independent": '<span class="faq-wide">Site </span>indépendant de l’État et du Health Data Hub.',
+        "independent": '<span class="faq-spare">Site </span>indépendant de l’État et du Health Data Hub.',
         "title": "Interroger le site",
         "lead": "Recherche automatique, pas une personne.",
         "note": "Les réponses sont des passages du site, recopiés mot pour mot, avec leur source. Aucune réponse "
@@ -41,7 +41,7 @@ WORDS: dict[Lang, dict[str, Any]] = {
     "en": {
         "site": "Leaving Azure: the Health Data Hub",
         "independent": "Independent of the French State and "
-        '<span class="faq-wide">of </span>the <span class="faq-wide">Health Data </span>Hub.',
+        '<span class="faq-spare">of </span>the <span class="faq-spare">Health Data </span>Hub.',
         "title": "Ask the site",
         "lead": "An automatic search, not a person.",
         "note": "Answers are passages of the site, copied word for word, with their source. No answer is generated, "

@@ -5,6 +5,7 @@ badly. Only what our modules use is understood: imports and exports by name, eac
 """
 
 import re
+from collections.abc import Collection
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -31,12 +32,16 @@ def join_modules(folder: Path) -> None:
     if missing := inner - sources.keys():
         raise BuildError(f"A script imports “{min(missing).name}”, which is not there.")
     names = {path: f"${number}" for number, path in enumerate(order)}
+    wanted: dict[Path, set[str]] = {}
+    for path, text in sources.items():
+        for taken, name in IMPORT.findall(text):
+            wanted.setdefault(_beside(path, name), set()).update(re.findall(r"(\w+)(?: as \w+)?", taken))
     before: dict[Path, list[Path]] = {}
     for path in order:
         before[path] = list(dict.fromkeys(other for need in needs[path] for other in (*before[need], need)))
         text = _importing(path, sources[path], names)
         if path in inner:
-            sources[path] = _wrapped(names[path], text)
+            sources[path] = _wrapped(names[path], text, wanted[path])
             path.unlink()
         else:
             path.write_text("".join([*(sources[other] for other in before[path]), text]), encoding="utf-8")
@@ -54,9 +59,9 @@ def _importing(path: Path, source: str, names: dict[Path, str]) -> str:
     return text
 
 
-def _wrapped(name: str, text: str) -> str:
-    """A module as a constant of what it exports; its other names stay its own."""
-    exported = ", ".join(EXPORT.findall(text))
+def _wrapped(name: str, text: str, wanted: Collection[str]) -> str:
+    """A module as a constant of what others want of its exports; its other names stay its own."""
+    exported = ", ".join(one for one in EXPORT.findall(text) if one in wanted)
     if not exported:
         return f"{{\n{text}\n}}\n"
     return f"const {name} = (() => {{\n{EXPORT.sub('', text)}\nreturn {{ {exported} }};\n}})();\n"

@@ -27,7 +27,7 @@ export async function fetchListing(place) {
  * @returns {Promise<Uint8Array>}
  */
 export async function fetchFile(place, { file, sha256, bytes }, onBytes) {
-  if (!FILE.test(file)) throw new BundleError("The listing names what is no file of a bundle.");
+  if (!FILE.test(file)) throw new BundleError("No file of a bundle.");
   const response = await found(new URL(file, place));
   const whole = new Uint8Array(bytes);
   let at = 0;

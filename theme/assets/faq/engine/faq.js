@@ -138,26 +138,14 @@ export class Faq {
     const places = toldIn(asked.text, asked.lang, words);
     const answered = whole[1].outcome === "answered";
     if (!places.length || (answered && sentencesOf(asked.text).length === 1)) return whole;
-    const [first, ...others] = places.map((told) => this.toldPart(asked, told));
-    const part = likelier(first, ...others);
-    // A story has passages of its own; where the question, too, is near to the first of them, it is one text.
-    const isOne = answered && part[1].hits.some(({ passage }) => passage === whole[1].hits[0].passage);
-    return isOne ? whole : part;
-  }
-
-  /**
-   * By the part of a text that asks, after the sentence before it where it goes on from that.
-   * @private
-   * @param {Question} asked
-   * @param {import("./story.js").Told} told
-   * @returns {[Search, Decision]}
-   */
-  toldPart(asked, { question, before }) {
-    const [search, decision] = this.inThread(
-      { ...asked, text: question },
-      before ? [{ ...asked, text: before }] : [],
+    // After the sentence before it, where the part goes on from that.
+    const parts = places.map(({ question, before }) =>
+      this.inThread({ ...asked, text: question }, before ? [{ ...asked, text: before }] : []),
     );
-    return [{ ...search, part: true }, decision];
+    const [search, decision] = likeliest(parts);
+    // A story has passages of its own; where the question, too, is near to the first of them, it is one text.
+    const isOne = answered && decision.hits.some(({ passage }) => passage === whole[1].hits[0].passage);
+    return isOne ? whole : [{ ...search, part: true }, decision];
   }
 
   /**
@@ -173,7 +161,7 @@ export class Faq {
     if (earlier.length && leans(asked, this.names, words)) return inOne();
     const alone = this.decideText(asked.text, asked.lang);
     if (!earlier.length || !mayLean(asked, this.names, words) || !this.knows(alone[0], asked.lang)) return alone;
-    return likelier(alone, inOne());
+    return likeliest([alone, inOne()]);
   }
 
   /**
@@ -223,7 +211,7 @@ export class Faq {
    */
   pagesOf(lang) {
     const pages = this.pages.get(lang);
-    if (!pages) throw new Error(`The pages in ${lang} are not there.`);
+    if (!pages) throw new Error(`No pages in ${lang}.`);
     return pages;
   }
 
@@ -316,11 +304,10 @@ function refusal(asked, words) {
 
 /**
  * The first of those that are likeliest to answer.
- * @param {[Search, Decision]} first
- * @param {[Search, Decision][]} others
+ * @param {[Search, Decision][]} found
  */
-function likelier(first, ...others) {
-  return others.reduce((best, one) => (one[1].answerable > best[1].answerable ? one : best), first);
+function likeliest(found) {
+  return found.reduce((best, one) => (one[1].answerable > best[1].answerable ? one : best));
 }
 
 /**

@@ -47,24 +47,21 @@ export function toldIn(text, lang, words) {
     const place = asks < 0 ? parts.length - 1 : asks;
     return [{ question: parts[place], before: place ? parts[place - 1] : "" }];
   }
-  const clauses = [...text.matchAll(CLAUSE_END)].map((match) => match.index + match[0].length);
-  const starts = [...new Set([...clauses, ...asking(text, lang, words)])].sort((one, other) => one - other);
-  const ends = starts.map((start) => text.slice(start));
+  const starts = [...text.matchAll(CLAUSE_END)].map((match) => match.index + match[0].length);
+  const asking = [...text.matchAll(WORD)].filter((match, place) => place && asks(text.slice(match.index), lang, words));
+  const all = new Set([...starts, ...asking.map((match) => match.index)]);
+  const ends = [...all].sort((one, other) => one - other).map((start) => text.slice(start));
   const telling = ends.filter((end) => terms(end, lang, words).length >= MIN_TELLING);
   return telling.slice(-ENDS).map((question) => ({ question, before: "" }));
 }
 
 /**
- * Where words begin that ask, but for the first.
+ * Whether a text begins with words that ask.
  * @param {string} text
  * @param {Lang} lang
  * @param {Words} words
  */
-function asking(text, lang, words) {
-  const found = [...text.matchAll(WORD)];
-  const folded = found.map((match) => fold(match[0]));
-  const counts = [...Array(LONGEST_ASKING).keys()];
-  const asks = (/** @type {number} */ place) =>
-    counts.some((count) => words.asking[lang].has(folded.slice(place, place + count + 1).join(" ")));
-  return found.flatMap((match, place) => (place && asks(place) ? [match.index] : []));
+function asks(text, lang, words) {
+  const start = `${wordsOf(text).slice(0, LONGEST_ASKING).map(fold).join(" ")} `;
+  return words.asking[lang].some((phrase) => start.startsWith(`${phrase} `));
 }

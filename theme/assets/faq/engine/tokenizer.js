@@ -72,7 +72,7 @@ export class Tokenizer {
    */
   number(piece) {
     const number = this.numbers.get(piece);
-    if (number === undefined) throw new Error(`The vocabulary has no ${piece}.`);
+    if (number === undefined) throw new Error(`There is no ${piece}.`);
     return number;
   }
 }

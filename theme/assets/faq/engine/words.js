@@ -30,7 +30,7 @@ import { fold, SPACE, wordsOf } from "./lexical.js";
  * @property {ByLang} stopWords words that carry no subject, question words among them; unstemmed
  * @property {ByLang} openings first words of a question that goes on from another
  * @property {ByLang} pronouns words that stand for something said before
- * @property {ByLang} asking words and phrases that ask, wherever in a sentence they stand
+ * @property {Record<Lang, string[]>} asking words and phrases that ask, wherever in a sentence they stand
  * @property {Set<string>[]} foreign for each of some other languages in Latin letters, its common words
  * @property {Record<Lang, Map<string, string>>} shorthand what is typed in haste or by ear, and what it stands for
  * @property {Set<string>} greetings words that greet, thank or beg
@@ -61,7 +61,7 @@ export function readWords(data, french, common) {
     stopWords,
     openings: byLang(data.openings),
     pronouns: byLang(data.pronouns),
-    asking: { fr: new Set(data.asking.fr.split(", ")), en: new Set(data.asking.en.split(", ")) },
+    asking: { fr: data.asking.fr.split(", "), en: data.asking.en.split(", ") },
     foreign: Object.values(data.foreign).map((text) => {
       const ours = (/** @type {string} */ word) => stopWords.fr.has(word) || stopWords.en.has(word);
       return new Set([...setOf(text)].filter((word) => !ours(word)));

@@ -11,7 +11,7 @@ let engine;
 addEventListener("message", async ({ data: { id, load, ask } }) => {
   try {
     if (load) engine ??= new Engine(new URL(load.place));
-    if (!engine) throw new Error("Nothing was loaded.");
+    if (!engine) throw new Error("Not loaded.");
     const done = load
       ? await engine.load(load.kind, load.lang, (loaded, total) => postMessage({ id, loaded, total }))
       : await engine.ask(ask);

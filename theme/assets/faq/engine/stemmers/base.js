@@ -1,5 +1,6 @@
 /*!
- * What every stemmer that Snowball 3.1.0 compiles to JavaScript stands on: its own `base-stemmer.js`, exported by name.
+ * What every stemmer that Snowball 3.1.0 compiles to JavaScript stands on: its own `base-stemmer.js`, exported by name,
+ * without what neither of ours calls, and without its assertions.
  *
  * Copyright (c) 2001, Dr Martin Porter
  * Copyright (c) 2004,2005, Richard Boulton
@@ -41,7 +42,6 @@ export class BaseStemmer {
         this.limit_backward = 0;
         this.bra = 0;
         this.ket = 0;
-        this.af = 0;
     }
 
     /**
@@ -61,19 +61,6 @@ export class BaseStemmer {
      */
     getCurrent() {
         return this.current;
-    }
-
-    /**
-     * @param {BaseStemmer} other
-     */
-    copy_from(other) {
-        /** @protected */
-        this.current          = other.current;
-        this.c                = other.c;
-        this.limit            = other.limit;
-        this.limit_backward   = other.limit_backward;
-        this.bra              = other.bra;
-        this.ket              = other.ket;
     }
 
     /**
@@ -128,46 +115,6 @@ export class BaseStemmer {
         if ((s[ch >>> 3] & (0x1 << (ch & 0x7))) === 0) return false;
         this.c--;
         return true;
-    }
-
-    /**
-     * @param {Array<number>} s
-     * @param {number} min
-     * @param {number} max
-     * @return {boolean}
-     */
-    go_in_grouping_b(s, min, max) {
-        /** @protected */
-        while (this.c > this.limit_backward) {
-            let ch = this.current.charCodeAt(this.c - 1);
-            if (ch > max || ch < min) return true;
-            ch -= min;
-            if ((s[ch >>> 3] & (0x1 << (ch & 0x7))) === 0) return true;
-            this.c--;
-        }
-        return false;
-    }
-
-    /**
-     * @param {Array<number>} s
-     * @param {number} min
-     * @param {number} max
-     * @return {boolean}
-     */
-    out_grouping(s, min, max) {
-        /** @protected */
-        if (this.c >= this.limit) return false;
-        let ch = this.current.charCodeAt(this.c);
-        if (ch > max || ch < min) {
-            this.c++;
-            return true;
-        }
-        ch -= min;
-        if ((s[ch >>> 3] & (0X1 << (ch & 0x7))) === 0) {
-            this.c++;
-            return true;
-        }
-        return false;
     }
 
     /**
@@ -260,10 +207,9 @@ export class BaseStemmer {
 
     /**
      * @param {Array<Array<string|number>>} v
-     * @param {?function(): boolean} call_among_func
      * @return {number}
      */
-    find_among(v, call_among_func) {
+    find_among(v) {
         /** @protected */
         let i = 0;
         let j = v.length;
@@ -280,7 +226,7 @@ export class BaseStemmer {
             const k = i + ((j - i) >>> 1);
             let diff = 0;
             let common = common_i < common_j ? common_i : common_j; // smaller
-            // w[0]: string, w[1]: result, w[2]: substring_i (optional), w[3]: function (optional)
+            // w[0]: string, w[1]: result, w[2]: substring_i (optional)
             const w = v[k];
             let i2;
             // @ts-expect-error: w[0] always string.
@@ -320,16 +266,7 @@ export class BaseStemmer {
                 // @ts-expect-error: w[0] always string.
                 this.c = c + w[0].length;
                 // @ts-expect-error: w[1] always number.
-                if (w.length < 4) return w[1];
-                // @ts-expect-error: w[3] always number.
-                this.af = w[3];
-                // @ts-expect-error: call_among_func never null here.
-                if (call_among_func.call(this)) {
-                    // @ts-expect-error: w[0] always string.
-                    this.c = c + w[0].length;
-                    // @ts-expect-error: w[3] always number.
-                    return w[1];
-                }
+                return w[1];
             }
             // Tests for undefined (if w.length < 2) or 0.
             if (!w[2]) return 0;
@@ -341,9 +278,8 @@ export class BaseStemmer {
     // find_among_b is for backwards processing. Same comments apply
     /**
      * @param {Array<Array<string|number>>} v
-     * @param {?function(): boolean} call_among_func
      */
-    find_among_b(v, call_among_func) {
+    find_among_b(v) {
         /** @protected */
         let i = 0;
         let j = v.length
@@ -393,15 +329,7 @@ export class BaseStemmer {
             if (common_i >= w[0].length) {
                 // @ts-expect-error: w[0] always string.
                 this.c = c - w[0].length;
-                if (w.length < 4) return w[1];
-                // @ts-expect-error: w[3] always number.
-                this.af = w[3];
-                // @ts-expect-error: call_among_func never null here.
-                if (call_among_func.call(this)) {
-                    // @ts-expect-error: w[0] always string.
-                    this.c = c - w[0].length;
-                    return w[1];
-                }
+                return w[1];
             }
             // Tests for undefined (if w.length < 2) or 0.
             if (!w[2]) return 0;
@@ -417,7 +345,6 @@ export class BaseStemmer {
      * @param {number} c_bra
      * @param {number} c_ket
      * @param {string} s
-     * @return {number}
      */
     #replace_s(c_bra, c_ket, s) {
         const adjustment = s.length - (c_ket - c_bra);
@@ -425,16 +352,6 @@ export class BaseStemmer {
         this.limit += adjustment;
         if (this.c >= c_ket) this.c += adjustment;
         else if (this.c > c_bra) this.c = c_bra;
-        return adjustment;
-    }
-
-    /**
-     */
-    #slice_check() {
-        console.assert(this.bra >= 0);
-        console.assert(this.bra <= this.ket);
-        console.assert(this.ket <= this.limit);
-        console.assert(this.limit <= this.current.length);
     }
 
     /**
@@ -442,7 +359,6 @@ export class BaseStemmer {
      */
     slice_from(s) {
         /** @protected */
-        this.#slice_check();
         this.#replace_s(this.bra, this.ket, s);
         this.ket = this.bra + s.length;
     }
@@ -452,26 +368,5 @@ export class BaseStemmer {
     slice_del() {
         /** @protected */
         this.slice_from("");
-    }
-
-    /**
-     * @param {number} c_bra
-     * @param {number} c_ket
-     * @param {string} s
-     */
-    insert(c_bra, c_ket, s) {
-        /** @protected */
-        const adjustment = this.#replace_s(c_bra, c_ket, s);
-        if (c_bra <= this.bra) this.bra += adjustment;
-        if (c_bra <= this.ket) this.ket += adjustment;
-    }
-
-    /**
-     * @return {string}
-     */
-    slice_to() {
-        /** @protected */
-        this.#slice_check();
-        return this.current.slice(this.bra, this.ket);
     }
 }

@@ -785,6 +785,4 @@ stem(/**string*/input) {
     this.#stem();
     return this.getCurrent();
 }
-
-stemWord = this.stem;
 }

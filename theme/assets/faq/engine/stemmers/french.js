@@ -1031,6 +1031,4 @@ export class French extends B {
         this.#stem();
         return this.getCurrent();
     }
-
-    stemWord = this.stem;
 }
