@@ -1,4 +1,4 @@
-"""Built pages without the spaces of their templates, which no browser shows, and scripts without comments and long names."""
+"""Built pages without the spaces of their templates, which no browser shows, and scripts as short as they can be."""
 
 import json
 import re
