@@ -24,47 +24,25 @@ STORY = "Je tiens une pharmacie dans le Jura depuis vingt ans, et ma femme est s
         (
             "my wife fell ill last spring and now she worries about everything can she refuse that research",
             "en",
-            [
-                Told(
-                    "can she refuse that research",
-                    "my wife fell ill last spring and now she worries about everything ",
-                )
-            ],
+            [Told("can she refuse that research")],
         ),
         (
             "jai accouché en janvier et la carte vitale du petit est arrivée, je peux refuser la recherche pour lui",
             "fr",
-            [
-                Told(
-                    "je peux refuser la recherche pour lui",
-                    "jai accouché en janvier et la carte vitale du petit est arrivée, ",
-                )
-            ],
+            [Told("je peux refuser la recherche pour lui")],
         ),
         # What asks from its first word, or after another word that asks, is one question.
         ("How does the service that the State has chosen compare with what other countries of Europe do", "en", []),
         (
             "I run a small bakery in a village of the Jura and wonder how do they compare with the others",
             "en",
-            [
-                Told(
-                    "how do they compare with the others",
-                    "I run a small bakery in a village of the Jura and wonder ",
-                    "Jura",
-                )
-            ],
+            [Told("how do they compare with the others", names="Jura")],
         ),
         # What has one telling word asks nothing, if nothing named before it is meant.
         (
             "on a parlé du SNDS et du Cloud Act hier soir à la télévision chez nous, c'est quoi exactement ?",
             "fr",
-            [
-                Told(
-                    "c'est quoi exactement ?",
-                    "on a parlé du SNDS et du Cloud Act hier soir à la télévision chez nous, ",
-                    "SNDS Cloud Act",
-                )
-            ],
+            [Told("c'est quoi exactement ?", names="SNDS Cloud Act")],
         ),
         ("I moved from Dublin to Toulouse two years ago with my three cats and my dog, you see", "en", []),
         ("Le service 3.2 est cité dans un article de la page que ma femme lisait hier soir à table", "fr", []),

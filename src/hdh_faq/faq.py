@@ -104,7 +104,7 @@ class Faq:
         return whole if is_one else part
 
     def _told(self, asked: Question, told: Told) -> tuple[Search, Decision]:
-        """By the part of a text that asks, after the sentence before it where it goes on from that."""
+        """By the part of a text that asks, after the sentence or the names before it where it goes on from that."""
         before = [replace(asked, text=told.before)] if told.before else []
         part = replace(asked, text=told.question)
         found = [self._in_thread(part, before)]

@@ -12,7 +12,7 @@ from hdh_faq.dictionary import LONGEST_NAME, Dictionary
 from hdh_faq.languages import Lang
 from hdh_faq.lexical import WORD, fold, terms
 from hdh_faq.spelling import COMMON_WORDS
-from hdh_faq.words import ASKING
+from hdh_faq.words import ASKING, PRONOUNS
 
 LONG = 15
 """Words from which a text may be more than a question."""
@@ -27,7 +27,7 @@ CLAUSE_END = re.compile(r"[,;:–—] ")
 
 
 class Told(NamedTuple):
-    """Where the question may stand, what is told before it, and the names in that; empty if there are none."""
+    """Where the question may stand, the sentence before it, and the names before it; empty if there are none."""
 
     question: str
     before: str = ""
@@ -54,8 +54,14 @@ def told(text: str, dictionary: Dictionary, lang: Lang) -> list[Told]:
         return [Told(parts[place], parts[place - 1] if place else "", names_in(" ".join(parts[:place]), dictionary))]
     asking = _asking(text, lang)
     starts = sorted({*_clauses(text), *asking}) if 0 not in asking else []
-    ends = [Told(text[start:], text[:start], names_in(text[:start], dictionary)) for start in starts]
-    return [end for end in ends if end.names or len(terms(end.question, lang)) >= MIN_TELLING][-ENDS:]
+    ends = [Told(text[start:], names=names_in(text[:start], dictionary)) for start in starts]
+    return [end for end in ends if _tells(end, lang)][-ENDS:]
+
+
+def _tells(end: Told, lang: Lang) -> bool:
+    """Whether it says what it asks about, or points back to what is named before it."""
+    points = not PRONOUNS[lang].isdisjoint(fold(word) for word in WORD.findall(end.question))
+    return len(terms(end.question, lang)) >= MIN_TELLING or bool(end.names and points)
 
 
 def names_in(text: str, dictionary: Dictionary) -> str:

@@ -19,7 +19,7 @@ const SENTENCE_END = /(?<=[.?!…]) /u;
 const CLAUSE_END = /[,;:–—] /gu;
 
 /**
- * Where the question may stand, what is told before it, and the names in that; empty if there are none.
+ * Where the question may stand, the sentence before it, and the names before it; empty if there are none.
  * @typedef {{question: string, before: string, names: string}} Told
  */
 
@@ -57,11 +57,19 @@ export function toldIn(text, dictionary, lang, words) {
   const clauses = [...text.matchAll(CLAUSE_END)].map((match) => match.index + match[0].length);
   const starts = [...new Set([...clauses, ...asking])].sort((one, other) => one - other);
   const ends = starts.map((start) => text.slice(start));
-  const told = ends.map((end, place) => {
-    const before = text.slice(0, starts[place]);
-    return { question: end, before, names: names(before) };
-  });
-  return told.filter((end) => end.names || terms(end.question, lang, words).length >= MIN_TELLING).slice(-ENDS);
+  const told = ends.map((end, place) => ({ question: end, before: "", names: names(text.slice(0, starts[place])) }));
+  return told.filter((end) => tells(end, lang, words)).slice(-ENDS);
+}
+
+/**
+ * Whether it says what it asks about, or points back to what is named before it.
+ * @param {Told} end
+ * @param {Lang} lang
+ * @param {Words} words
+ */
+function tells({ question, names }, lang, words) {
+  const points = wordsOf(question).some((word) => words.pronouns[lang].has(fold(word)));
+  return terms(question, lang, words).length >= MIN_TELLING || Boolean(names && points);
 }
 
 /**
