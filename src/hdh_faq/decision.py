@@ -153,11 +153,11 @@ class Judge:
         return named and min(rarity.values()) > RARE
 
     def _rests_on_a_guess(self, search: Search, top: Hit) -> bool:
-        """Whether all that the first passage shares with the question is one word that was guessed; two agree."""
+        """Whether one guessed word is all that the first passage shares with a question of several."""
         lang = searched_as(top.passage.lang)
         guessed = set(terms(" ".join(search.guessed), lang))
         shared = top.sentences.all_terms.intersection(search.terms[lang])
-        return len(shared) == 1 and shared <= guessed
+        return len(shared) == 1 and shared <= guessed and len(search.terms[lang]) > 1
 
 
 def _share(chosen: Sequence[str], hit: Hit) -> float:

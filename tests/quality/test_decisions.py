@@ -182,11 +182,12 @@ def test_a_name_of_the_pages_is_never_outside_the_subject(toy_index: Index) -> N
 
 @pytest.mark.parametrize(
     ("question", "guessed", "outcome"),
-    [("filiale", "", Outcome.ANSWERED), ("filiale", "filiale", Outcome.RELATED), ("zzz", "zzz", Outcome.ANSWERED),
-     ("filiale iliad", "filiale", Outcome.ANSWERED)],
-    ids=["typed", "guessed", "guessed and not found", "another word agrees"],
+    [("filiale zzz", "", Outcome.ANSWERED), ("filiale zzz", "filiale", Outcome.RELATED),
+     ("zzz", "zzz", Outcome.ANSWERED), ("filiale iliad", "filiale", Outcome.ANSWERED),
+     ("c'est quoi filiale", "filiale", Outcome.ANSWERED)],
+    ids=["typed", "guessed", "guessed and not found", "another word agrees", "no other word"],
 )  # fmt: skip
-def test_what_is_found_by_a_guessed_word_alone_is_no_answer(
+def test_what_is_found_by_a_guessed_word_that_others_do_not_confirm_is_no_answer(
     toy_index: Index, question: str, guessed: str, outcome: Outcome
 ) -> None:
     sure = Judge(toy_index, replace(RANKING, site={"bias": 9.0}, scope={"bias": 9.0}))

@@ -185,7 +185,7 @@ export class Judge {
   }
 
   /**
-   * Whether all that the first passage shares with the question is one word that was guessed; two agree.
+   * Whether one guessed word is all that the first passage shares with a question of several.
    * @private
    * @param {Search} search
    * @param {Hit} top
@@ -193,7 +193,7 @@ export class Judge {
   restsOnAGuess(search, { passage }) {
     const guessed = new Set(terms([...search.guessed].join(" "), passage.lang, this.words));
     const shared = new Set(search.terms[passage.lang].filter((term) => passage.terms.has(term)));
-    return shared.size === 1 && [...shared].every((term) => guessed.has(term));
+    return shared.size === 1 && search.terms[passage.lang].length > 1 && [...shared].every((term) => guessed.has(term));
   }
 }
 
