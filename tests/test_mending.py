@@ -99,6 +99,8 @@ def test_what_only_stands_beside_greetings_or_inside_a_question_stays(typed: str
         ("la sécu", "la sécurité sociale"),
         ("d'ac", "d'avec"),
         ("koi-koi", "quoi-quoi"),
+        ("Cé quoi", "c'est quoi"),
+        ("ce que dé se", "ce que des se"),
     ],
 )
 def test_french_shorthand_is_written_out(typed: str, searched: str) -> None:

@@ -101,10 +101,11 @@ def test_short_words_may_differ_by_one_edit_and_long_ones_by_two(typed: str, mea
 
 @pytest.mark.parametrize(
     ("page", "typed", "meant"),
-    [("zork", "zorkk", "zork"), ("zor", "zorkk", None), ("zork", "zorq", None), ("zorkx", "zorqx", "zorkx"),
+    [("zork", "zorkk", "zork"), ("zor", "zorkk", None), ("zork", "zorq", None), ("zork", "zokr", "zork"),
+     ("zork", "ozrk", None), ("zork", "zkor", None), ("zor", "zro", None), ("zorkx", "zorqx", "zorkx"),
      ("brandelo", "brqndeqo", "brandelo"), ("brandel", "brqndeq", None)],
 )  # fmt: skip
-def test_words_are_guessed_from_five_letters_on_and_loosely_from_eight(
+def test_words_are_guessed_from_five_letters_on_or_four_if_two_are_swapped_and_loosely_from_eight(
     page: str, typed: str, meant: str | None
 ) -> None:
     assert Speller({page: 9}, "fr").correction(typed) == meant

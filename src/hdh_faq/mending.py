@@ -78,7 +78,9 @@ class Mender:
         is_name = len(word) == 1 and match[0].isupper() and match.start() > 0
         if is_name or match.string.startswith("'", match.end()):
             return match[0]
-        return self._shorthand.get(word) or self._dictionary.joined.get(word) or match[0]
+        # ``cé`` is no “ce”.
+        known = self._shorthand.get(match[0].lower()) or self._shorthand.get(word)
+        return known or self._dictionary.joined.get(word) or match[0]
 
     def _names(self, text: str) -> str:
         """Names written apart joined (``sec num cloud``), if the pages know the whole and it is no common word."""

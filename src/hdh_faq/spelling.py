@@ -1,6 +1,6 @@
 """Mends misspelt words of a question, with the words of the pages as the only corrections."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rapidfuzz import process
@@ -25,7 +25,7 @@ def read_common_words(package: Path = PACKAGE) -> frozenset[str]:
 COMMON_WORDS = read_common_words()
 """Folded words of French and English that are words, whether or not a page has them: these stay as typed."""
 MIN_LETTERS = 5
-"""Shorter words have too many neighbours to guess among."""
+"""Shorter words have too many neighbours to guess among; of one letter less, only two swapped letters are mended."""
 LONG_WORD = 8
 """Words of at least this length may differ by two edits, shorter ones by one."""
 MIN_OCCURRENCES = 3
@@ -52,12 +52,15 @@ class Speller:
         """What a misspelt word was meant to be; None for a word that stays as typed."""
         word = fold(typed)
         known = word in self._known or word in COMMON_WORDS
-        if len(word) < MIN_LETTERS or known or not word.isalpha():
+        if len(word) < MIN_LETTERS - 1 or known or not word.isalpha():
             return None
+        is_short = len(word) < MIN_LETTERS
         allowed = 2 if len(word) >= LONG_WORD else 1
         # A first letter is rarely mistyped, and another one makes another name; but an apostrophe may be left out.
         for initial in dict.fromkeys((word[0], word[1])):
-            near = self._corrections.get(initial, ())
+            near: Sequence[str] = self._corrections.get(initial, ())
+            if is_short:
+                near = [one for one in near if sorted(one) == sorted(word)]
             nearest = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=allowed)
             if nearest and (initial == word[0] or word.endswith(nearest[0])):
                 return str(nearest[0])

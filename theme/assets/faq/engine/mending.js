@@ -105,7 +105,9 @@ export class Mender {
    */
   writtenOut(typed) {
     const word = fold(typed);
-    return this.shorthand.get(word) ?? this.dictionary.joined.get(word) ?? typed;
+    // `cé` is no “ce”.
+    const known = this.shorthand.get(typed.toLowerCase()) ?? this.shorthand.get(word);
+    return known ?? this.dictionary.joined.get(word) ?? typed;
   }
 
   /**

@@ -5,7 +5,7 @@ import { fold } from "./lexical.js";
 /** @typedef {import("./lexical.js").Lang} Lang */
 /** @typedef {import("./words.js").Words} Words */
 
-/** Shorter words have too many neighbours to guess among. */
+/** Shorter words have too many neighbours to guess among; of one letter less, only two swapped letters are mended. */
 const MIN_LETTERS = 5;
 /** Words of at least this length may differ by two edits, shorter ones by one. */
 const LONG_WORD = 8;
@@ -49,11 +49,15 @@ export class Speller {
     const word = fold(typed);
     const letters = [...word];
     const known = this.known.some((words) => words.has(word));
-    if (letters.length < MIN_LETTERS || known || !ALL_LETTERS.test(word)) return null;
+    if (letters.length < MIN_LETTERS - 1 || known || !ALL_LETTERS.test(word)) return null;
+    const isShort = letters.length < MIN_LETTERS;
+    const sorted = (/** @type {readonly string[]} */ word) => word.toSorted().join("");
     const allowed = letters.length >= LONG_WORD ? 2 : 1;
     // A first letter is rarely mistyped, and another one makes another name; but an apostrophe may be left out.
     for (const initial of new Set(letters.slice(0, 2))) {
-      const nearest = nearestOf(letters, this.corrections.get(initial) ?? [], allowed)?.join("");
+      const words = this.corrections.get(initial) ?? [];
+      const near = isShort ? words.filter((one) => sorted(one) === sorted(letters)) : words;
+      const nearest = nearestOf(letters, near, allowed)?.join("");
       if (nearest && (initial === letters[0] || word.endsWith(nearest))) return nearest;
     }
     return null;
