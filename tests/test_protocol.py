@@ -185,18 +185,19 @@ def test_a_client_of_http_1_0_is_answered_once(line: socket.socket, app: Seen, h
 
 @pytest.mark.parametrize("wish", [b"h2c", b"websocket", b"TLS/1.0, x", b"h2c\r\nUpgrade: y"])
 @pytest.mark.parametrize(
-    ("body", "sent"),
+    "sent",
     [(b"", b"\r\n"), (b"abcd", b"Content-Length: 4\r\n\r\nabcd"),
      (b"abcd", b"Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\n\r\n")],
 )  # fmt: skip
 @pytest.mark.parametrize("size", [1, 7, 10_000])
 def test_the_wish_to_speak_another_protocol_is_ignored(
-    line: socket.socket, app: Seen, wish: bytes, body: bytes, sent: bytes, size: int
+    line: socket.socket, app: Seen, wish: bytes, sent: tuple[bytes, bytes], size: int
 ) -> None:
+    body, end = sent
     head = POST + b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: " + wish + b"\r\nHTTP2-Settings: AAEAAEAA\r\n"
     for _ in range(2):  # on one connection
-        for at in range(0, len(head + sent), size):
-            line.sendall((head + sent)[at : at + size])
+        for at in range(0, len(head + end), size):
+            line.sendall((head + end)[at : at + size])
         said = b""
         while not said.endswith(b"\r\n\r\n" + body):
             piece = line.recv(1000)
@@ -206,6 +207,14 @@ def test_the_wish_to_speak_another_protocol_is_ignored(
         assert b"close" not in said
     assert app.requests == [("POST", "/a", body)] * 2
     assert b"upgrade" not in dict(app.headers[0])
+
+
+def test_a_wish_to_speak_another_protocol_does_not_keep_a_connection(line: socket.socket, app: Seen) -> None:
+    line.sendall(b"GET /a HTTP/1.1\r\nHost: x\r\nConnection: close, Upgrade\r\nUpgrade: h2c\r\n\r\n" + HIDDEN)
+    said = rest(line)
+    assert said.startswith(b"HTTP/1.1 200")
+    assert b"connection: close" in said
+    assert app.requests == [("GET", "/a", b"")]
 
 
 def test_behind_a_wish_to_speak_another_protocol_nothing_is_hidden(line: socket.socket, app: Seen) -> None:

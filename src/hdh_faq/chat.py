@@ -18,6 +18,7 @@ from gradio.state_holder import StateHolder
 from hdh_faq.answer import Answer
 from hdh_faq.answer_html import answer_html
 from hdh_faq.chat_allowlist import ChatAllowlist
+from hdh_faq.chat_bounds import bound
 from hdh_faq.chat_dress import PATHS, theme
 from hdh_faq.chat_dress import WORDS as PAGE_WORDS
 from hdh_faq.chat_first import WORDS
@@ -58,6 +59,7 @@ def mount(app: FastAPI, ask: Ask, starters: Mapping[Lang, list[str]], waiting: i
         named = starters[lang]
         blocks = interface(lang, ask, named)
         blocks.queue(max_size=waiting or None, default_concurrency_limit=None, api_open=False)
+        bound(blocks)
         queue = blocks._queue  # noqa: SLF001 - nothing public sets it
         queue.sleep_when_free, queue.progress_update_sleep_when_free = LOOK_SECONDS, 1  # we report no progress
         # Gradio checks which files a message may name only once it has been "launched", which a mounted app never is.

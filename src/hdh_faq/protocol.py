@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from httptools import HttpParserError, HttpParserUpgrade
+from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEADERS_SECONDS = 10
@@ -165,6 +165,7 @@ class TimedProtocol(HttpToolsProtocol):
         except HttpParserUpgrade as stop:
             lines = [self.parser.get_method() + b" " + self.url + b" HTTP/" + self.parser.get_http_version().encode()]
             lines += [name + b": " + value for name, value in self.headers if name != b"upgrade"]
+            self.parser = HttpRequestParser(self)
             self._parse(b"\r\n".join([*lines, b"", data[stop.args[0] :]]))
         except HttpParserError:
             self.send_400_response("Invalid HTTP request received.")
