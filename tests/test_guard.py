@@ -553,6 +553,25 @@ def test_a_client_that_does_not_read_is_not_waited_for(
         assert httpx.get(f"{address}/large.bin").content == large
 
 
+def test_a_link_leads_to_nothing_outside_of_the_site(
+    toy_faq: Faq, toy_site: Path, tmp_path: Path, canary: Path
+) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(toy_site, site)
+    links = {
+        "file.txt": canary,
+        "folder": tmp_path,
+        "up": Path(".."),
+        "circle": Path("circle"),
+        "gone": Path("gone2"),
+    }
+    for name, target in links.items():
+        (site / name).symlink_to(target)
+    client = TestClient(create_app(toy_faq, Settings(site_dir=site, reload_seconds=0)))
+    for path in (*links, "folder/outside.txt", "up/outside.txt", "circle/x", "circle/"):
+        assert client.get(f"/{path}").status_code == 404
+
+
 def test_nothing_after_a_request_of_two_lengths_is_taken_for_another(toy_faq: Faq, toy_site: Path) -> None:
     hidden = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
     head = b"POST /api/ask HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
