@@ -89,6 +89,44 @@ def test_a_kill_between_the_two_renames_is_mended(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [folder]
 
 
+def test_what_a_kill_left_beside_a_whole_folder_goes_at_the_next_start(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    fill(folder, "old")
+    child = os.fork()
+    if not child:
+        folders._remove = lambda scratch: os.kill(os.getpid(), signal.SIGKILL)
+        fill(folder, "new")
+    os.waitpid(child, 0)
+    assert len(list(tmp_path.iterdir())) == 2
+    folders.recover(folder)
+    assert content(folder) == {"new"}
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_what_lies_beside_a_folder_stays_while_its_writer_lives(tmp_path: Path) -> None:
+    with replacing(tmp_path / "index") as fresh:
+        folders.recover(tmp_path / "index")
+        assert fresh.is_dir()
+        (fresh / "0").touch()
+    assert list(tmp_path.rglob("*")) == [tmp_path / "index", tmp_path / "index" / "0"]
+
+
+def test_a_writer_that_ends_while_it_is_looked_at_is_in_nobodys_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / ".index.hdh-faq-other"
+    scratch.mkdir()
+    is_alive = folders._is_alive
+
+    def ends_before(folder: Path) -> bool:
+        folder.rmdir()
+        return is_alive(folder)
+
+    monkeypatch.setattr(folders, "_is_alive", ends_before)
+    fill(tmp_path / "index", "new")
+    assert content(tmp_path / "index") == {"new"}
+
+
 WRITER = """
 import sys, time
 from pathlib import Path
