@@ -94,7 +94,12 @@ def test_what_a_kill_left_beside_a_whole_folder_goes_at_the_next_start(tmp_path:
     fill(folder, "old")
     child = os.fork()
     if not child:
-        folders._remove = lambda scratch: os.kill(os.getpid(), signal.SIGKILL)
+
+        def killed(scratch: Path) -> None:
+            assert scratch.is_dir()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        folders._remove = killed
         fill(folder, "new")
     os.waitpid(child, 0)
     assert len(list(tmp_path.iterdir())) == 2
