@@ -67,6 +67,54 @@ def test_a_kill_at_any_moment_leaves_one_whole_folder(
     assert list(tmp_path.iterdir()) == [folder]
 
 
+STEPS = {
+    "open",
+    "os.mkdir",
+    "os.rename",
+    "os.remove",
+    "os.rmdir",
+    "os.truncate",
+    "shutil.rmtree",
+    "ctypes.call_function",
+}
+"""What Python tells before it does it."""
+
+
+def killed_before(step: int, work: Callable[[], None]) -> bool:
+    """Do the work in a process that is killed before this step; false if it ended before."""
+    child = os.fork()
+    if not child:
+        left = count(step, -1)
+        sys.addaudithook(
+            lambda name, _: os.kill(os.getpid(), signal.SIGKILL) if name in STEPS and not next(left) else None
+        )
+        work()
+        os._exit(0)
+    return os.waitpid(child, 0)[1] != 0
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_kill_before_any_step_leaves_one_whole_folder_and_nothing_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    if not at_once:
+        monkeypatch.setattr(folders, "_exchange_at_once", lambda *_: False)
+    monkeypatch.setitem(globals(), "PARTS", 3)
+    folder = tmp_path / "index"
+    fill(folder, "old")
+    seen: list[str] = []
+    for step in count():
+        was_killed = killed_before(step, lambda: fill(folder, "new"))
+        folders.recover(folder)
+        seen += content(folder)
+        assert list(tmp_path.iterdir()) == [folder]
+        if not was_killed:
+            break
+        fill(folder, "old")
+    assert seen == sorted(seen, reverse=True)  # old until a step, new from there on
+    assert len(seen) > 10
+
+
 def test_a_kill_between_the_two_renames_is_mended(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     fill(folder, "old")

@@ -1,5 +1,6 @@
 """A build replaces a site that a build made, and nothing else."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -47,6 +48,18 @@ def test_a_failed_build_leaves_the_old_site_and_no_scratch(
     with pytest.raises(BuildError, match="does not build"):
         build_site(Settings(site_dir=tmp_path / "site"), toy_project)
     assert list(tmp_path.iterdir()) == [tmp_path / "site"]
+
+
+def test_a_disk_that_is_full_is_said_in_one_line(toy_project: Path, tmp_path: Path) -> None:
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); import hdh_faq.cli as c; c.main()"
+    )
+    command = [sys.executable, "-c", code, "build"]
+    place = {**os.environ, "HDH_FAQ_SITE_DIR": str(tmp_path / "site")}
+    done = subprocess.run(command, cwd=toy_project, env=place, capture_output=True, text=True, check=False)
+    assert "File too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_a_killed_build_began_ends_with_it(toy_project: Path, tmp_path: Path) -> None:

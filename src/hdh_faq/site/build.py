@@ -128,7 +128,9 @@ def _mkdocs(project: Path, configuration: str, folder: Path, settings: Settings)
     if done.returncode:
         said = [line for line in (done.stderr + done.stdout).splitlines() if line.strip() and "INFO" not in line]
         shutil.rmtree(folder, ignore_errors=True)
-        raise BuildError(f"{configuration} does not build:\n" + "\n".join(said[-20:]))
+        # Of what is no fault of the pages, such as a full disk, the last line is the reason.
+        last = 1 if any(line.startswith("Traceback") for line in said) else 20
+        raise BuildError(f"{configuration} does not build:\n" + "\n".join(said[-last:]))
 
 
 def _public_url(settings: Settings) -> str:
