@@ -1,5 +1,6 @@
 """Attacks: files through the chat, foreign hosts and origins, slow clients. Each once worked, or could have."""
 
+import gc
 import http.client
 import json
 import logging
@@ -17,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
 import httpx
 import psutil
 import pytest
@@ -268,6 +270,17 @@ def test_of_what_nobody_fetches_little_is_kept(toy_faq: Faq, toy_site: Path, mon
         assert len(queue.pending_event_ids_session[SESSION]) <= MOST_UNREAD
         web.base_url = f"{address}/chat"
         assert "process_completed" in talk(web, ["Qui remplace Microsoft ?", None], 0)
+
+
+def test_of_a_page_that_was_closed_no_request_is_kept(address: str) -> None:
+    for number in range(10):
+        with raw(address) as connection:
+            connection.sendall(f"GET /chat/gradio_api/heartbeat/closed{number} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            assert b"200" in connection.recv(100)
+    time.sleep(1)
+    gc.collect()
+    kept = [one for one in gc.get_objects() if type(one) is gr.Request and "closed" in (one.session_hash or "")]
+    assert len(kept) < 5
 
 
 def starters(web: TestClient | httpx.Client, chat: str) -> list[str]:

@@ -4,6 +4,7 @@ import asyncio
 import html
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextvars import Context
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -110,7 +111,9 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
     async def forget_later(request: gr.Request) -> None:
         session = request.session_hash or ""
         seen = blocks.state_holder.time_last_used.get(session)
-        asyncio.get_running_loop().call_later(FORGET_SECONDS, _forget, blocks.state_holder, session, seen)
+        asyncio.get_running_loop().call_later(
+            FORGET_SECONDS, _forget, blocks.state_holder, session, seen, context=Context()
+        )  # in Gradio's context the whole request would be kept until then
 
     blocks: gr.Blocks
     with gr.Blocks(
