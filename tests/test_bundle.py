@@ -10,6 +10,7 @@ from hdh_faq.bundle import FOLDER, LISTING, PLACE, write_bundle
 from hdh_faq.errors import BuildError
 from hdh_faq.folders import replacing
 from hdh_faq.index import Index
+from hdh_faq.index_files import load, save
 
 
 def names(site: Path) -> set[str]:
@@ -38,6 +39,13 @@ def test_a_bundle_is_ours_when_the_site_is_built_again(toy_index: Index, tmp_pat
         with replacing(site, listed=True) as fresh:
             (fresh / "index.html").touch()
         write_bundle(toy_index, FakeEmbedder(), site, 1000)
+
+
+def test_its_bytes_do_not_tell_whether_the_index_was_made_or_read(toy_index: Index, tmp_path: Path) -> None:
+    save(toy_index, tmp_path / "index")
+    for name, index in (("made", toy_index), ("read", load(tmp_path / "index"))):
+        write_bundle(index, FakeEmbedder(), tmp_path / name, 1000)
+    assert listed(tmp_path / "made") == listed(tmp_path / "read")
 
 
 def test_a_disk_that_is_full_leaves_the_older_bundle(

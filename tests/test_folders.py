@@ -67,6 +67,54 @@ def test_a_kill_at_any_moment_leaves_one_whole_folder(
     assert list(tmp_path.iterdir()) == [folder]
 
 
+STEPS = {
+    "open",
+    "os.mkdir",
+    "os.rename",
+    "os.remove",
+    "os.rmdir",
+    "os.truncate",
+    "shutil.rmtree",
+    "ctypes.call_function",
+}
+"""What Python tells before it does it."""
+
+
+def killed_before(step: int, work: Callable[[], None]) -> bool:
+    """Do the work in a process that is killed before this step; false if it ended before."""
+    child = os.fork()
+    if not child:
+        left = count(step, -1)
+        sys.addaudithook(
+            lambda name, _: os.kill(os.getpid(), signal.SIGKILL) if name in STEPS and not next(left) else None
+        )
+        work()
+        os._exit(0)
+    return os.waitpid(child, 0)[1] != 0
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_kill_before_any_step_leaves_one_whole_folder_and_nothing_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    if not at_once:
+        monkeypatch.setattr(folders, "_exchange_at_once", lambda *_: False)
+    monkeypatch.setitem(globals(), "PARTS", 3)
+    folder = tmp_path / "index"
+    fill(folder, "old")
+    seen: list[str] = []
+    for step in count():
+        was_killed = killed_before(step, lambda: fill(folder, "new"))
+        folders.recover(folder)
+        seen += content(folder)
+        assert list(tmp_path.iterdir()) == [folder]
+        if not was_killed:
+            break
+        fill(folder, "old")
+    assert seen == sorted(seen, reverse=True)  # old until a step, new from there on
+    assert len(seen) > 10
+
+
 def test_a_kill_between_the_two_renames_is_mended(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     fill(folder, "old")
@@ -87,6 +135,49 @@ def test_a_kill_between_the_two_renames_is_mended(tmp_path: Path) -> None:
     folders.recover(folder)
     assert content(folder) == {"old"}
     assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_what_a_kill_left_beside_a_whole_folder_goes_at_the_next_start(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    fill(folder, "old")
+    child = os.fork()
+    if not child:
+
+        def killed(scratch: Path) -> None:
+            assert scratch.is_dir()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        folders._remove = killed
+        fill(folder, "new")
+    os.waitpid(child, 0)
+    assert len(list(tmp_path.iterdir())) == 2
+    folders.recover(folder)
+    assert content(folder) == {"new"}
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_what_lies_beside_a_folder_stays_while_its_writer_lives(tmp_path: Path) -> None:
+    with replacing(tmp_path / "index") as fresh:
+        folders.recover(tmp_path / "index")
+        assert fresh.is_dir()
+        (fresh / "0").touch()
+    assert list(tmp_path.rglob("*")) == [tmp_path / "index", tmp_path / "index" / "0"]
+
+
+def test_a_writer_that_ends_while_it_is_looked_at_is_in_nobodys_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / ".index.hdh-faq-other"
+    scratch.mkdir()
+    is_alive = folders._is_alive
+
+    def ends_before(folder: Path) -> bool:
+        folder.rmdir()
+        return is_alive(folder)
+
+    monkeypatch.setattr(folders, "_is_alive", ends_before)
+    fill(tmp_path / "index", "new")
+    assert content(tmp_path / "index") == {"new"}
 
 
 WRITER = """

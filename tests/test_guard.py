@@ -1,5 +1,6 @@
 """Attacks: files through the chat, foreign hosts and origins, slow clients. Each once worked, or could have."""
 
+import gc
 import http.client
 import json
 import logging
@@ -17,12 +18,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
 import httpx
 import psutil
 import pytest
 from starlette.testclient import TestClient
 
 from conftest import served
+from hdh_faq.chat_bounds import MOST_UNREAD, bound
 from hdh_faq.chat_dress import PATHS
 from hdh_faq.faq import Faq
 from hdh_faq.hosts import Hosts
@@ -207,6 +210,24 @@ def test_a_malformed_message_is_refused_and_not_logged(
     assert "PRIVTOKEN" not in caplog.text
 
 
+@pytest.mark.parametrize("route", ["reset", "cancel", "queue/join"])
+@pytest.mark.parametrize(
+    "more", [{"data": "\ud800"}, {"user": "\ud800"}, {"trigger_id": "\ud800"}, {"fn_index": 0.0}]
+)
+def test_a_message_says_no_more_than_our_page_does(client: TestClient, route: str, more: dict[str, Any]) -> None:
+    body = {"data": ["x", None], "fn_index": 0, "session_hash": SESSION, "event_id": "x"} | more
+    assert client.post(f"/chat/gradio_api/{route}", content=json.dumps(body)).status_code == 422
+
+
+@pytest.mark.parametrize("chat", CHATS)
+@pytest.mark.parametrize("route", ["/", "/config", "/gradio_api/info", "/theme.css"])
+def test_what_follows_a_question_mark_changes_nothing(client: TestClient, chat: str, route: str) -> None:
+    plain = client.get(chat + route)
+    assert plain.status_code == 200
+    for query in ("page=x", "page=/../x", "deep_link=x", "all_endpoints=true", "__sign=x"):
+        assert client.get(f"{chat}{route}?{query}").content == plain.content
+
+
 @pytest.mark.parametrize("path", ["//hebergeur", "///hebergeur", "/%5Chebergeur"])
 def test_no_path_makes_a_redirect_to_another_host(client: TestClient, path: str) -> None:
     response = client.get(f"http://evil.example{path}")
@@ -223,6 +244,43 @@ def test_an_event_that_gradio_would_fail_on_is_refused(
 ) -> None:
     body = {"data": data, "fn_index": function, "session_hash": SESSION, "event_data": event}
     assert client.post("/chat/gradio_api/queue/join", json=body).status_code == 422
+
+
+def test_of_what_nobody_fetches_little_is_kept(toy_faq: Faq, toy_site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chats: list[Any] = []
+    monkeypatch.setattr("hdh_faq.chat_bounds.MOST_VISITS", 5)
+
+    def bound_and_seen(blocks: Any) -> None:
+        bound(blocks)
+        chats.append(blocks)
+
+    monkeypatch.setattr("hdh_faq.chat.bound", bound_and_seen)
+    with served(toy_faq, Settings(site_dir=toy_site)) as address, httpx.Client(base_url=address, timeout=10) as web:
+        for number in range(40):
+            body = {"data": ["Qui remplace Microsoft ?", None], "fn_index": 0, "session_hash": f"v{number % 20}"}
+            for visit in (f"v{number % 20}", SESSION):
+                assert web.post("/chat/gradio_api/queue/join", json=body | {"session_hash": visit}).status_code == 200
+                time.sleep(0.02)
+        queue, states = chats[0]._queue, chats[0].state_holder
+        assert len(queue.pending_messages_per_session) <= 5
+        assert len(queue.pending_event_ids_session) <= 5
+        assert len(states.session_data) <= 5
+        assert len(queue.event_analytics) <= 1
+        assert queue.pending_messages_per_session[SESSION].qsize() == MOST_UNREAD
+        assert len(queue.pending_event_ids_session[SESSION]) <= MOST_UNREAD
+        web.base_url = f"{address}/chat"
+        assert "process_completed" in talk(web, ["Qui remplace Microsoft ?", None], 0)
+
+
+def test_of_a_page_that_was_closed_no_request_is_kept(address: str) -> None:
+    for number in range(10):
+        with raw(address) as connection:
+            connection.sendall(f"GET /chat/gradio_api/heartbeat/closed{number} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            assert b"200" in connection.recv(100)
+    time.sleep(1)
+    gc.collect()
+    kept = [one for one in gc.get_objects() if type(one) is gr.Request and "closed" in (one.session_hash or "")]
+    assert len(kept) < 5
 
 
 def starters(web: TestClient | httpx.Client, chat: str) -> list[str]:
@@ -354,6 +412,9 @@ def test_a_foreign_host_is_never_repeated(client: TestClient) -> None:
     assert response.headers["location"] == "/hebergeur/"
     chat = client.get("/chat/", headers={"x-forwarded-host": "evil.example", "x-forwarded-proto": "https"})
     assert "evil.example" not in chat.text
+    for route in ("/", "/config", "/gradio_api/info"):
+        client.get(f"/chat{route}", headers={"host": "evil.example"})
+        assert "evil.example" not in client.get(f"/chat{route}").text
 
 
 def test_a_public_address_shuts_out_other_names(toy_faq: Faq, toy_site: Path) -> None:
@@ -503,6 +564,25 @@ def test_a_client_that_does_not_read_is_not_waited_for(
                     got += len(piece)
         assert got < len(large)
         assert httpx.get(f"{address}/large.bin").content == large
+
+
+def test_a_link_leads_to_nothing_outside_of_the_site(
+    toy_faq: Faq, toy_site: Path, tmp_path: Path, canary: Path
+) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(toy_site, site)
+    links = {
+        "file.txt": canary,
+        "folder": tmp_path,
+        "up": Path(".."),
+        "circle": Path("circle"),
+        "gone": Path("gone2"),
+    }
+    for name, target in links.items():
+        (site / name).symlink_to(target)
+    client = TestClient(create_app(toy_faq, Settings(site_dir=site, reload_seconds=0)))
+    for path in (*links, "folder/outside.txt", "up/outside.txt", "circle/x", "circle/"):
+        assert client.get(f"/{path}").status_code == 404
 
 
 def test_nothing_after_a_request_of_two_lengths_is_taken_for_another(toy_faq: Faq, toy_site: Path) -> None:

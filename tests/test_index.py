@@ -337,6 +337,18 @@ def test_a_crash_in_the_middle_of_a_save_leaves_the_old_index(
     assert same(load(saved), fresh)
 
 
+def test_numpys_word_for_a_full_disk_is_not_repeated(
+    toy_index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def save_little(*_: object) -> None:
+        raise OSError("5 requested and 2 written")
+
+    monkeypatch.setattr("hdh_faq.index_files.np.save", save_little)
+    with pytest.raises(IndexPlaceError, match="No space left"):
+        save(toy_index, tmp_path / "index")
+    assert list(tmp_path.iterdir()) == []
+
+
 # Checking
 
 

@@ -96,8 +96,7 @@ def rest(connection: socket.socket) -> bytes:
         POST + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n",
         POST + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         POST + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
-        POST + b"Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 34\r\n\r\n",
-        POST + b"Connection: Upgrade\r\nUpgrade: h2c\r\nTransfer-Encoding: chunked\r\n\r\n",
+        POST + b"Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n",
         b"POST /a HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         b"GET /a HTTP/1.1\nHost: x\n\n",
         b"GET /a HTTP/1.1\r\nHost: x\n\r\n",
@@ -126,6 +125,7 @@ def rest(connection: socket.socket) -> bytes:
         b"GET /a b HTTP/1.1\r\nHost: x\r\n\r\n",
         "GET /é HTTP/1.1\r\nHost: x\r\n\r\n".encode(),
         b"CONNECT evil.example:80 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"CONNECT /a HTTP/1.1\r\nHost: x\r\n\r\n",
         b"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
@@ -183,13 +183,44 @@ def test_a_client_of_http_1_0_is_answered_once(line: socket.socket, app: Seen, h
     assert app.requests == [("GET", "/a", b"")]
 
 
-@pytest.mark.parametrize("upgrade", [b"h2c", b"websocket"])
-def test_an_upgrade_is_answered_as_a_request_and_is_the_last(line: socket.socket, app: Seen, upgrade: bytes) -> None:
-    line.sendall(b"GET /a HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: " + upgrade + b"\r\n\r\n" + HIDDEN)
+@pytest.mark.parametrize("wish", [b"h2c", b"websocket", b"TLS/1.0, x", b"h2c\r\nUpgrade: y"])
+@pytest.mark.parametrize(
+    "sent",
+    [(b"", b"\r\n"), (b"abcd", b"Content-Length: 4\r\n\r\nabcd"),
+     (b"abcd", b"Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\n\r\n")],
+)  # fmt: skip
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+def test_the_wish_to_speak_another_protocol_is_ignored(
+    line: socket.socket, app: Seen, wish: bytes, sent: tuple[bytes, bytes], size: int
+) -> None:
+    body, end = sent
+    head = POST + b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: " + wish + b"\r\nHTTP2-Settings: AAEAAEAA\r\n"
+    for _ in range(2):  # on one connection
+        for at in range(0, len(head + end), size):
+            line.sendall((head + end)[at : at + size])
+        said = b""
+        while not said.endswith(b"\r\n\r\n" + body):
+            piece = line.recv(1000)
+            assert piece
+            said += piece
+        assert said.startswith(b"HTTP/1.1 200")
+        assert b"close" not in said
+    assert app.requests == [("POST", "/a", body)] * 2
+    assert b"upgrade" not in dict(app.headers[0])
+
+
+def test_a_wish_to_speak_another_protocol_does_not_keep_a_connection(line: socket.socket, app: Seen) -> None:
+    line.sendall(b"GET /a HTTP/1.1\r\nHost: x\r\nConnection: close, Upgrade\r\nUpgrade: h2c\r\n\r\n" + HIDDEN)
     said = rest(line)
     assert said.startswith(b"HTTP/1.1 200")
-    assert said.count(b"HTTP/1.1") == 1
+    assert b"connection: close" in said
     assert app.requests == [("GET", "/a", b"")]
+
+
+def test_behind_a_wish_to_speak_another_protocol_nothing_is_hidden(line: socket.socket, app: Seen) -> None:
+    line.sendall(POST + b"Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: %d\r\n\r\n" % len(HIDDEN) + HIDDEN)
+    assert line.recv(1000).startswith(b"HTTP/1.1 200")
+    assert app.requests == [("POST", "/a", HIDDEN)]
 
 
 def test_a_request_that_comes_before_its_turn_waits_for_it(line: socket.socket, app: Seen) -> None:

@@ -97,9 +97,9 @@ def _shared(index: Index, max_question_chars: int) -> dict[str, Any]:
         "french": FRENCH,
         "common": _front_coded((data / "common-words.txt").read_text(encoding="utf-8").split()),
         "dictionaries": {lang: json.loads(own.to_json()) for lang, own in index.dictionaries.items()},
-        "ranking": index.manifest.ranking.to_dict(),
+        "ranking": _in_order(index.manifest.ranking.to_dict()),
         "words_ranking": Ranking.packaged(name="ranking-words.json").to_dict(),
-        "starters": index.manifest.starters,
+        "starters": _in_order(index.manifest.starters),
         "alone": {lang: not index.twinless.isdisjoint(index.rows(lang).tolist()) for lang in LANGUAGES},
         "max_chars": max_question_chars,
     }
@@ -188,6 +188,11 @@ def _front_coded(words: Iterable[str]) -> str:
 
 def _flat(pairs: Iterable[tuple[int, int]]) -> list[int]:
     return [number for pair in pairs for number in pair]
+
+
+def _in_order(data: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as JSON is
+    """The same whether the index was just made or read from the disk, where names are sorted."""
+    return json.loads(json.dumps(data, sort_keys=True))
 
 
 def _as_json(data: Mapping[str, Any] | Sequence[Any]) -> bytes:

@@ -4,6 +4,7 @@ import asyncio
 import html
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextvars import Context
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from gradio.state_holder import StateHolder
 from hdh_faq.answer import Answer
 from hdh_faq.answer_html import answer_html
 from hdh_faq.chat_allowlist import ChatAllowlist
+from hdh_faq.chat_bounds import bound
 from hdh_faq.chat_dress import PATHS, theme
 from hdh_faq.chat_dress import WORDS as PAGE_WORDS
 from hdh_faq.chat_first import WORDS
@@ -58,6 +60,7 @@ def mount(app: FastAPI, ask: Ask, starters: Mapping[Lang, list[str]], waiting: i
         named = starters[lang]
         blocks = interface(lang, ask, named)
         blocks.queue(max_size=waiting or None, default_concurrency_limit=None, api_open=False)
+        bound(blocks)
         queue = blocks._queue  # noqa: SLF001 - nothing public sets it
         queue.sleep_when_free, queue.progress_update_sleep_when_free = LOOK_SECONDS, 1  # we report no progress
         # Gradio checks which files a message may name only once it has been "launched", which a mounted app never is.
@@ -108,7 +111,9 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
     async def forget_later(request: gr.Request) -> None:
         session = request.session_hash or ""
         seen = blocks.state_holder.time_last_used.get(session)
-        asyncio.get_running_loop().call_later(FORGET_SECONDS, _forget, blocks.state_holder, session, seen)
+        asyncio.get_running_loop().call_later(
+            FORGET_SECONDS, _forget, blocks.state_holder, session, seen, context=Context()
+        )  # in Gradio's context the whole request would be kept until then
 
     blocks: gr.Blocks
     with gr.Blocks(

@@ -16,6 +16,11 @@ READ = re.compile(
 """Routes below the chat that are asked for."""
 WRITTEN = re.compile(r"gradio_api/(queue/join|call/ask|reset|cancel)/?")
 """Routes that a body is sent to."""
+QUERIES = {"gradio_api/info": b"page="}
+"""What a route is told after “?”, whatever was sent: Gradio takes names of pages and of files there. With its page's
+name, it describes the API under the name by which it is asked; else under that of who asked first, to everybody."""
+STREAM = "gradio_api/queue/data"
+"""The one route that says there which visit it is for."""
 SESSION = re.compile(r"[\w-]{1,64}")
 EVENT_WORDS = {"index", "value", "text", "selected", "_type", "display_text"}
 
@@ -38,18 +43,20 @@ class ChatAllowlist:
         """Whether an address belongs to this chat."""
         return path == self.path or path.startswith(f"{self.path}/")
 
+    def query(self, route: str, sent: bytes) -> bytes:
+        """What a route is told after “?”."""
+        return sent if route == STREAM else QUERIES.get(route, b"")
+
     def accepts(self, body: bytes, route: str) -> bool:
         """Whether a request body is one that our chat sends: words, and no name of any file."""
         try:
             data = json.loads(body or b"{}")
         except (ValueError, RecursionError):
             return False
-        if not isinstance(data, dict) or not all(
-            _is_session(data.get(name)) for name in ("session_hash", "event_id")
-        ):
+        if not isinstance(data, dict) or not _is_ours(data):
             return False
         if not route.startswith(("gradio_api/queue/join", "gradio_api/call/ask")):
-            return not any(isinstance(value, dict | list) for value in data.values())
+            return data.keys() <= TOLD.keys()
         values = data.get("data")
         if not isinstance(values, list) or not all(value is None or isinstance(value, str) for value in values):
             return False
@@ -59,7 +66,7 @@ class ChatAllowlist:
 
     def _knows(self, number: object, values: list[str | None], event: object) -> bool:
         """Whether our chat has this function, with so many inputs and what it needs not to fail aloud in Gradio."""
-        if not isinstance(number, int) or isinstance(number, bool) or self.inputs.get(number) != len(values):
+        if not isinstance(number, int) or self.inputs.get(number) != len(values):
             return False
         if len(values) == 1:
             return self._is_starter(event)
@@ -74,6 +81,20 @@ class ChatAllowlist:
 
 def _is_session(value: object) -> bool:
     return value is None or (isinstance(value, str) and SESSION.fullmatch(value) is not None)
+
+
+def _is_number(value: object) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool))
+
+
+TOLD = {"session_hash": _is_session, "event_id": _is_session, "fn_index": _is_number, "trigger_id": _is_number}
+"""What a body may say besides words: who, and which of our functions."""
+
+
+def _is_ours(data: Mapping[str, object]) -> bool:
+    """Whether a body has no other parts than those of our page, what it says besides words in its right form."""
+    known = data.keys() <= {*TOLD, "data", "event_data"}
+    return known and all(is_right(data.get(name)) for name, is_right in TOLD.items())
 
 
 def _is_chosen(event: object) -> bool:

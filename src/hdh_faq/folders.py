@@ -59,11 +59,12 @@ def replacing(folder: Path, *, listed: bool = False) -> Iterator[Path]:
 
 
 def recover(folder: Path) -> None:
-    """Put ``folder`` back if a writer was killed between moving it away and putting the new one in its place."""
+    """Mend what a killed writer left: put ``folder`` back if it was moved away, and remove the scratch folder."""
     folder = folder.resolve()
-    if not folder.exists() and folder.parent.is_dir():
-        with suppress(OSError), locked(folder.parent):
-            _tidy(folder)
+    with suppress(OSError):
+        if any(path.name.startswith(_prefix(folder)) for path in folder.parent.iterdir()):
+            with locked(folder.parent):
+                _tidy(folder)
 
 
 def own(folder: Path, names: Iterable[str]) -> None:
@@ -130,7 +131,11 @@ def _tidy(folder: Path) -> Path | None:
     """
     rival = None
     for scratch in sorted(folder.parent.iterdir()):
-        if scratch.name.startswith(_prefix(folder)) and _is_ours(scratch):
+        if not scratch.name.startswith(_prefix(folder)):
+            continue
+        with suppress(FileNotFoundError):  # its writer has ended, and removed it meanwhile
+            if not _is_ours(scratch):
+                continue
             if _is_alive(scratch):
                 rival = scratch
                 continue

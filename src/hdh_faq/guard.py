@@ -58,7 +58,9 @@ class Guard:
         ]
         scope = {**scope, "headers": kept, "scheme": self.hosts.scheme_for(host, scope["scheme"])}
         if chat is not None:
-            refused, receive = await self._admit(chat, scope, receive)
+            route = path.removeprefix(chat.path).removeprefix("/")
+            scope["query_string"] = chat.query(route, scope["query_string"])
+            refused, receive = await self._admit(chat, route, scope, receive)
             if refused:
                 await refused(scope, receive, answer)
                 return
@@ -85,9 +87,10 @@ class Guard:
             elif unfinished:
                 await answer({"type": "http.response.body", "body": b""})
 
-    async def _admit(self, chat: ChatAllowlist, scope: Scope, receive: Receive) -> tuple[Response | None, Receive]:
+    async def _admit(
+        self, chat: ChatAllowlist, route: str, scope: Scope, receive: Receive
+    ) -> tuple[Response | None, Receive]:
         """The refusal of what the chat may not be sent, if it is one; and the channel with the body, once read."""
-        route = scope["path"].removeprefix(chat.path).removeprefix("/")
         if scope["method"] in ("GET", "HEAD") and READ.fullmatch(route):
             return None, receive
         if scope["method"] != "POST" or not WRITTEN.fullmatch(route):

@@ -55,7 +55,9 @@ def save(index: Index, folder: Path) -> None:
             for readme in folder.glob("*.md"):
                 shutil.copy2(readme, fresh / readme.name)
     except OSError as error:
-        raise IndexPlaceError(f"The index cannot be written to “{folder}”: {error.strerror or error}.") from error
+        # Numpy says of a full disk only how many numbers found no room.
+        reason = error.strerror or "No space left on device"
+        raise IndexPlaceError(f"The index cannot be written to “{folder}”: {reason}.") from error
 
 
 def load(folder: Path) -> Index:

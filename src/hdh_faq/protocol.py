@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEADERS_SECONDS = 10
@@ -54,7 +55,8 @@ class TimedProtocol(HttpToolsProtocol):
             self.flow.pause_reading()
             return
         self._framing += len(data)
-        super().data_received(data)
+        self._unset_keepalive_if_required()
+        self._parse(data)
         if self._part and self._framing > HEAD_BYTES:
             self.send_400_response("Too long.")
         if self._answering() and self._due:
@@ -82,6 +84,8 @@ class TimedProtocol(HttpToolsProtocol):
         """Refuse a head that somebody else could read in another way."""
         if not self._has_one_reading():
             raise ValueError("Not a request of HTTP/1.1.")
+        if self.parser.should_upgrade():
+            return  # it is read again, without that wish: see `_parse`
         self._part, self._framing = "body", 0
         super().on_headers_complete()
 
@@ -92,6 +96,8 @@ class TimedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """A request's last byte."""
+        if self.parser.should_upgrade():
+            return
         self._part = ""
         super().on_message_complete()
 
@@ -145,14 +151,24 @@ class TimedProtocol(HttpToolsProtocol):
             known = hosts == 1 and coded in ([], [b"chunked"])
         else:
             known = version == "1.0" and hosts <= 1 and not coded
-        # Llhttp takes what follows the head of an upgrade for the other protocol: no body is read.
-        hidden = self.parser.should_upgrade() and (coded or b"content-length" in names)
+        known = known and self.parser.get_method() != b"CONNECT"
         size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
-        return bool(known and not hidden and size <= HEAD_BYTES and TARGET.fullmatch(self.url))
+        return bool(known and size <= HEAD_BYTES and TARGET.fullmatch(self.url))
 
-    def _unsupported_upgrade_warning(self) -> None:
-        """Answer, and no more: what follows may be in another protocol."""
-        self._deaf, self.cycle.keep_alive = True, False
+    def _parse(self, data: bytes) -> None:
+        """Read on. Who would rather speak another protocol (h2c, websocket) is answered as if he had not said so.
+
+        Llhttp stops at the end of such a head, and takes a body for the other protocol.
+        """
+        try:
+            self.parser.feed_data(data)
+        except HttpParserUpgrade as stop:
+            lines = [self.parser.get_method() + b" " + self.url + b" HTTP/" + self.parser.get_http_version().encode()]
+            lines += [name + b": " + value for name, value in self.headers if name != b"upgrade"]
+            self.parser = HttpRequestParser(self)
+            self._parse(b"\r\n".join([*lines, b"", data[stop.args[0] :]]))
+        except HttpParserError:
+            self.send_400_response("Invalid HTTP request received.")
 
     def _wait_for_headers(self) -> None:
         if not self._answering() and self._due is None:

@@ -91,6 +91,13 @@ class Pages(StaticFiles):
         super().__init__(directory=site, html=True)
         self._gzipped = Gzipped()
 
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """Where a file is; one that cannot even be looked at, such as a link to itself, is not there."""
+        try:
+            return super().lookup_path(path)
+        except OSError:
+            return "", None
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file at ``path``, or the 404 page of its language."""
         missing = path != "en/404.html" and path.startswith("en/")

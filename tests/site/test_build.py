@@ -1,13 +1,17 @@
 """A build replaces a site that a build made, and nothing else."""
 
+import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from hdh_faq.errors import BuildError, FolderError
+from hdh_faq.folders import recover
 from hdh_faq.settings import Settings
 from hdh_faq.site.build import _is_ours, build_site
 
@@ -44,6 +48,33 @@ def test_a_failed_build_leaves_the_old_site_and_no_scratch(
     with pytest.raises(BuildError, match="does not build"):
         build_site(Settings(site_dir=tmp_path / "site"), toy_project)
     assert list(tmp_path.iterdir()) == [tmp_path / "site"]
+
+
+def test_a_disk_that_is_full_is_said_in_one_line(toy_project: Path, tmp_path: Path) -> None:
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); import hdh_faq.cli as c; c.main()"
+    )
+    command = [sys.executable, "-c", code, "build"]
+    place = {**os.environ, "HDH_FAQ_SITE_DIR": str(tmp_path / "site")}
+    done = subprocess.run(command, cwd=toy_project, env=place, capture_output=True, text=True, check=False)
+    assert "File too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_build_began_ends_with_it(toy_project: Path, tmp_path: Path) -> None:
+    code = "import sys; from hdh_faq.site.build import *; build_site(Settings(site_dir=Path(sys.argv[1])))"
+    build = psutil.Popen([sys.executable, "-c", code, str(tmp_path / "site")], cwd=toy_project)
+    while not build.children():
+        assert build.poll() is None
+        time.sleep(0.01)
+    begun = build.children()
+    build.kill()
+    build.wait()
+    assert psutil.wait_procs(begun, timeout=20)[1] == []
+    assert not list(tmp_path.rglob("*.html"))
+    recover(tmp_path / "site")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_building_pages_needs_nothing_of_the_search() -> None:

@@ -109,7 +109,7 @@ def _mkdocs(project: Path, configuration: str, folder: Path, settings: Settings)
     command = [
         sys.executable,
         "-m",
-        "mkdocs",
+        "hdh_faq.site.mkdocs_child",
         "build",
         "--strict",
         "-f",
@@ -117,13 +117,20 @@ def _mkdocs(project: Path, configuration: str, folder: Path, settings: Settings)
         "-d",
         str(folder.resolve()),
     ]
-    done = subprocess.run(  # noqa: S603 - our own command
-        command, cwd=project, env=environment, capture_output=True, text=True, check=False
-    )
+    leash, ours = os.pipe()
+    try:
+        done = subprocess.run(  # noqa: S603 - our own command
+            command, cwd=project, env=environment, stdin=leash, capture_output=True, text=True, check=False
+        )
+    finally:
+        os.close(leash)
+        os.close(ours)
     if done.returncode:
         said = [line for line in (done.stderr + done.stdout).splitlines() if line.strip() and "INFO" not in line]
         shutil.rmtree(folder, ignore_errors=True)
-        raise BuildError(f"{configuration} does not build:\n" + "\n".join(said[-20:]))
+        # Of what is no fault of the pages, such as a full disk, the last line is the reason.
+        last = 1 if any(line.startswith("Traceback") for line in said) else 20
+        raise BuildError(f"{configuration} does not build:\n" + "\n".join(said[-last:]))
 
 
 def _public_url(settings: Settings) -> str:
