@@ -113,7 +113,7 @@ const ENGLISH = {
 /** @type {{fr: Words, en: Words}} */
 export const WORDS = { fr: FRENCH, en: ENGLISH };
 
-/** Text of the pages' front matter as it is printed: French apostrophes and spaces. @param {string} text @param {string} lang */
+/** Text as it is printed, in French spaces and apostrophes; tests/printed.json holds all who print to the same. @param {string} text @param {string} lang */
 export function printed(text, lang) {
   if (lang !== "fr") return text;
   return text.replaceAll("'", "’").replace(/ ([?!;])/g, "\u202f$1").replace(/ ([:»])/g, "\u00a0$1").replaceAll("« ", "«\u00a0");
