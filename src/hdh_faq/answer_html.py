@@ -34,7 +34,7 @@ def answer_html(answer: Answer, lang: Lang) -> str:
     words = WORDS[lang]
     parts = [f'<p class="faq-answer__message">{html.escape(answer.message)}</p>']
     if answer.read_as:
-        parts.append(f"<p>{words['read_as'].format(html.escape(answer.read_as))}</p>")
+        parts.append(f"<p>{words['read_as'].format(html.escape(printed(answer.read_as, lang)))}</p>")
     passages = "".join(_passage_html(passage, words, lang) for passage in answer.passages)
     if answer.outcome is Outcome.RELATED:
         passages = f"<details><summary>{words['nearest']}</summary>{passages}</details>"

@@ -81,6 +81,12 @@ def test_question_is_shown_as_it_was_typed(visitor: Visitor, lang: Lang, path: s
     expect(page.locator(".message.user")).to_contain_text("<b>SecNumCloud</b> *quoi* ?")
 
 
+def test_personal_data_is_shown_masked(visitor: Visitor) -> None:
+    page = visitor.go("/chat/")
+    ask(page, "Mon numéro est 1 85 05 78 006 084 36, que faire ?")
+    expect(page.locator(".faq-question")).to_have_text("Mon numéro est [numéro masqué], que faire ?")
+
+
 def test_chat_answers_one_question_after_another(visitor: Visitor) -> None:
     page = visitor.go("/chat/")
     ask(page, "bonjour")
