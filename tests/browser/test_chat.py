@@ -118,6 +118,23 @@ def test_page_goes_to_the_latest_question_and_leaves_the_reader_there(
     assert visitor.complaints == []
 
 
+def test_a_table_on_a_telephone_breaks_no_word(new_visitor: NewVisitor) -> None:
+    page = new_visitor(**PHONE).go("/chat/")
+    ask(page, "SecNumCloud ?")
+    words = ("Réglementation", "Réponse", "Qualification", "SecNumCloud", "remboursements")
+    row = "".join(f"<td>{word}</td>" for word in words)
+    page.locator("#faq-log blockquote").first.evaluate(f"(quote) => {{ quote.innerHTML = '<table><tr>{row}' }}")
+    heights = page.locator("#faq-log td").evaluate_all("(cells) => cells.map((cell) => cell.clientHeight)")
+    assert max(heights) <= 40
+    assert page.evaluate("document.documentElement.scrollWidth === innerWidth")
+
+
+@pytest.mark.parametrize(("lang", "path"), CHATS)
+def test_links_of_the_header_fit_one_line_of_a_telephone(new_visitor: NewVisitor, lang: Lang, path: str) -> None:
+    tabs = new_visitor(**PHONE).go(path).locator(".faq-tabs a")
+    assert len(set(tabs.evaluate_all("(links) => links.map((link) => link.getBoundingClientRect().top)"))) == 1
+
+
 # Before Gradio is there
 
 BEGUN = 30_000
