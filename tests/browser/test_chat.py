@@ -258,6 +258,10 @@ def test_reader_is_told_in_the_pages_language_that_the_server_is_gone(
     expect(page.locator("[data-testid=toast-text]")).to_have_text(WORDS[lang]["lost"])
     expect(page.locator(".toast-title")).to_have_text(WORDS[lang]["trouble"])
     expect(page.get_by_role("button", name=WORDS[lang]["close"], exact=True)).to_be_visible()
+    page.reload()
+    expect(page.locator("#faq-typed")).to_have_value("Azure ?")
+    page.reload()
+    expect(page.locator("#faq-typed")).to_have_value("")
 
 
 def test_chat_without_scripts_leads_to_the_page_that_does_without(new_visitor: NewVisitor) -> None:
