@@ -133,7 +133,10 @@ def test_escape_closes_the_list_then_the_panel_and_the_focus_returns(visitor: Vi
 
 @BOTH
 def test_on_a_wide_screen_the_page_beside_it_stays_in_use(visitor: Visitor, lang: str) -> None:
+    top = "document.querySelector('h1').getBoundingClientRect().top"
+    before = visitor.go(PATHS[lang]).evaluate(top)
     panel = open_panel(visitor, PATHS[lang])
+    assert visitor.page.evaluate(top) == before
     assert not panel.evaluate("(dialog) => dialog.matches(':modal')")
     text = visitor.page.locator("article").bounding_box()
     beside = panel.bounding_box()
