@@ -257,7 +257,11 @@ def test_reader_is_told_in_the_pages_language_that_the_server_is_gone(
     ask(page, "Azure ?")
     expect(page.locator("[data-testid=toast-text]")).to_have_text(WORDS[lang]["lost"])
     expect(page.locator(".toast-title")).to_have_text(WORDS[lang]["trouble"])
-    expect(page.get_by_role("button", name=WORDS[lang]["close"], exact=True)).to_be_visible()
+    close = page.get_by_role("button", name=WORDS[lang]["close"], exact=True)
+    expect(close).to_be_visible()
+    box = close.bounding_box()
+    assert box
+    assert box["height"] <= 40
     page.reload()
     expect(page.locator("#faq-typed")).to_have_value("Azure ?")
     page.reload()
