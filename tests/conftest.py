@@ -25,7 +25,7 @@ from hdh_faq.faq import Faq
 from hdh_faq.index import Index
 from hdh_faq.lexical import WORD, fold
 from hdh_faq.ranking import Ranking
-from hdh_faq.server import create_app, listen, speaking
+from hdh_faq.server import create_app, speaking, take_port
 from hdh_faq.settings import Settings
 from hdh_faq.site.build import build_site
 
@@ -175,7 +175,7 @@ def served(faq: Faq, settings: Settings) -> Iterator[str]:
 @contextmanager
 def running(app: ASGIApp, settings: Settings) -> Iterator[str]:
     """A real server that speaks as ours does; its address. What uvicorn logs reaches `caplog`."""
-    listener = listen(replace(settings, host="127.0.0.1", port=0))
+    listener = take_port(replace(settings, host="127.0.0.1", port=0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, **speaking(settings)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

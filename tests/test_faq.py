@@ -478,3 +478,8 @@ def test_the_reader_is_told_what_the_first_passage_lacks(real_faq: Faq) -> None:
     english = real_faq.ask("What did Microsoft admit to the Senate about Oracle?", "en")
     assert english.outcome is Outcome.ANSWERED
     assert english.message == f"{MESSAGES[Outcome.ANSWERED]['en']} The first passage does not contain “Oracle”."
+
+
+def test_what_was_mended_is_shown_but_not_another_form_of_a_word(toy_faq: Faq) -> None:
+    assert toy_faq.ask("Qui remplacera Microsoft et ses filial ?", "fr").read_as is None
+    assert toy_faq.ask("Qui remplacera Microsft ?", "fr").read_as == "Qui remplacera microsoft ?"

@@ -122,6 +122,11 @@ def test_each_language_has_its_own_shorthand() -> None:
     assert mended("koi", "en") == "koi"
 
 
+def test_a_letter_alone_is_a_name_where_a_capital_opens_nothing() -> None:
+    assert mended("G un dossier, pour R et C") == "j'ai un dossier, pour R et C"
+    assert mended("tools in R, who r they", "en") == "tools in R, who are they"
+
+
 @pytest.mark.parametrize("typed", ["c'est quoi", "c'etait", "qu'est-ce que c'est", "tt'le", "CloudAct'"])
 def test_nothing_is_written_out_before_an_apostrophe(typed: str) -> None:
     assert mended(typed) == typed
@@ -162,6 +167,8 @@ def test_a_name_written_apart_is_joined(typed: str, searched: str) -> None:
     [
         ("par tout", "the whole is a common word"),
         ("out scale", "the pages use it twice only"),
+        ("s'calway d'scaleway l'hebergeur", "what is elided is no part of a name"),
+        ("s'caleway", "what is elided is no part of a name"),
         ("cn il", "the whole has four letters"),
         ("se cn um cloud", "four pieces are too many"),
         ("sec num", "no page has it"),

@@ -24,6 +24,7 @@ from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
@@ -31,6 +32,7 @@ from conftest import FakeEmbedder
 from hdh_faq import indexing
 from hdh_faq.answer import MESSAGES, Answer, Outcome
 from hdh_faq.bundle import write_bundle
+from hdh_faq.cli import main
 from hdh_faq.embedding import load_embedder
 from hdh_faq.errors import FaqError, SiteMissingError
 from hdh_faq.faq import Faq
@@ -39,7 +41,7 @@ from hdh_faq.index_files import save
 from hdh_faq.languages import Lang
 from hdh_faq.refusal import BREATH_SECONDS, ComeBack
 from hdh_faq.served_pages import Gzipped
-from hdh_faq.server import create_app, listen
+from hdh_faq.server import create_app, take_port
 from hdh_faq.settings import Settings
 
 QUESTION = {"question": "Qui remplace Microsoft ?", "lang": "fr"}
@@ -431,10 +433,17 @@ def test_a_refusal_is_whole_before_the_breath_that_it_takes(monkeypatch: pytest.
 
 
 def test_an_answer_does_not_wait_for_its_headers_to_be_received() -> None:
-    with listen(Settings(port=0)) as listener, socket.create_connection(listener.getsockname()):
-        connection, _ = listener.accept()
-        with connection:
-            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    with take_port(Settings(port=0)) as listener:
+        listener.listen()
+        with socket.create_connection(listener.getsockname()):
+            connection, _ = listener.accept()
+            with connection:
+                assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_who_comes_before_the_server_is_ready_is_refused_and_not_kept_waiting() -> None:
+    with take_port(Settings(port=0)) as listener, pytest.raises(ConnectionRefusedError):
+        socket.create_connection(listener.getsockname())
 
 
 # Other sites
@@ -836,7 +845,15 @@ def test_the_process_says_its_address_and_that_the_index_is_up_to_date(served: S
 
 def test_a_taken_port_is_said_in_one_sentence(served: Served, settings: Settings) -> None:
     with pytest.raises(FaqError, match=rf"{served.port} on [^\n]+\.$"):
-        listen(replace(settings, port=served.port))
+        take_port(replace(settings, port=served.port))
+
+
+def test_a_taken_port_is_said_before_anything_is_loaded(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HDH_FAQ_SITE_DIR", str(tmp_path / "none"))
+    done = CliRunner().invoke(main, ["serve", "--port", str(served.port)])
+    assert (done.exit_code, "Port" in done.stderr) == (2, True)
 
 
 def test_a_host_that_is_not_ours_is_said_in_one_sentence(served: Served) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from conftest import ListeningEmbedder
+from hdh_faq.dictionary import Dictionary
 from hdh_faq.faq import Faq
 from hdh_faq.index import Index
 from hdh_faq.languages import Lang
@@ -15,8 +16,8 @@ STORY = "Je tiens une pharmacie dans le Jura depuis vingt ans, et ma femme est s
     ("text", "lang", "found"),
     [
         ("Qui remplace Microsoft ?", "fr", []),
-        (f"{STORY} Qui remplace Microsoft ?", "fr", [Told("Qui remplace Microsoft ?", STORY)]),
-        (f"Bonjour ! {STORY} Qui remplace Microsoft", "fr", [Told("Qui remplace Microsoft", STORY)]),
+        (f"{STORY} Qui remplace Microsoft ?", "fr", [Told("Qui remplace Microsoft ?", STORY, "Jura")]),
+        (f"Bonjour ! {STORY} Qui remplace Microsoft", "fr", [Told("Qui remplace Microsoft", STORY, "Jura")]),
         # The last question, wherever it stands.
         (f"Alors ? Qui remplace Microsoft ? {STORY}", "fr", [Told("Qui remplace Microsoft ?", "Alors ?")]),
         (f"Qui remplace Microsoft ? {STORY}", "fr", [Told("Qui remplace Microsoft ?")]),
@@ -30,13 +31,26 @@ STORY = "Je tiens une pharmacie dans le Jura depuis vingt ans, et ma femme est s
             "fr",
             [Told("je peux refuser la recherche pour lui")],
         ),
-        # What has one telling word asks nothing.
+        # What asks from its first word, or after another word that asks, is one question.
+        ("How does the service that the State has chosen compare with what other countries of Europe do", "en", []),
+        (
+            "I run a small bakery in a village of the Jura and wonder how do they compare with the others",
+            "en",
+            [Told("how do they compare with the others", names="Jura")],
+        ),
+        # What has one telling word asks nothing, if nothing named before it is meant.
+        (
+            "on a parlé du SNDS et du Cloud Act hier soir à la télévision chez nous, c'est quoi exactement ?",
+            "fr",
+            [Told("c'est quoi exactement ?", names="SNDS Cloud Act")],
+        ),
         ("I moved from Dublin to Toulouse two years ago with my three cats and my dog, you see", "en", []),
         ("Le service 3.2 est cité dans un article de la page que ma femme lisait hier soir à table", "fr", []),
     ],
 )
 def test_the_question_is_found_in_a_long_text(text: str, lang: Lang, found: list[Told]) -> None:
-    assert told(text, lang) == found
+    dictionary = Dictionary({}, {"cloudact": "cloud act"}, frozenset({"jura", "snds", "service", "act"}))
+    assert told(text, dictionary, lang) == found
 
 
 def test_the_part_that_asks_is_searched_and_shown(toy_index: Index) -> None:
@@ -51,6 +65,13 @@ def test_a_part_that_points_back_is_read_after_its_sentence(toy_index: Index) ->
     answer = Faq(toy_index, embedder).ask(f"{STORY} Elle peut refuser ?", "fr")
     assert embedder.asked[1] == f"{STORY} Elle peut refuser ?"
     assert answer.read_as is None
+
+
+def test_a_part_that_points_back_is_read_after_the_names_before_it(toy_index: Index) -> None:
+    embedder = ListeningEmbedder()
+    told = "On en a parlé hier soir à la télévision chez nous, on parlait de la CNIL, c'est quoi ?"
+    Faq(toy_index, embedder).ask(told, "fr")
+    assert embedder.asked[-1] == "CNIL c'est quoi ?"
 
 
 def test_a_long_sentence_that_is_answered_is_read_as_it_is(toy_index: Index) -> None:

@@ -1,5 +1,6 @@
 """What the ranked passages amount to: an answer, something near, or a kind of silence."""
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ RARE = 3.0
 """Inverse document frequency of a name that fewer than one passage in twenty has."""
 NAMED_MONTHS = {fold(month) for months in MONTHS.values() for month in months if len(month) > len("may")}
 """Months that are no other word: one may also ask whether one may."""
+
+
+OPENS = re.compile(r"(?:^|[.?!…])[\W_]*$")
+"""What stands before the first word of a sentence."""
 
 
 @dataclass(frozen=True)
@@ -128,13 +133,14 @@ class Judge:
         lang = searched_as(top.passage.lang)
         missing = set(search.terms[lang]) - top.sentences.all_terms
         when, who = [], []
-        for place, word in enumerate(WORD.findall(search.text) if missing else ()):
-            folded = fold(word)
+        for match in WORD.finditer(search.text) if missing else ():
+            folded = fold(word := match[0])
+            capital = word[0].isupper() and not OPENS.search(search.text[: match.start()])
             if missing.isdisjoint(terms(folded, lang)):
                 continue
             if folded in NAMED_MONTHS or (folded.isdigit() and len(folded) > 1):
                 when.append(word)
-            elif self._tells(folded, lang, capital=place > 0 and word[0].isupper()):
+            elif self._tells(folded, lang, capital=capital):
                 who.append(word)
         return when, who
 

@@ -17,7 +17,7 @@ from hdh_faq.identification import PageWords
 from hdh_faq.index import Index
 from hdh_faq.index_files import REBUILD, load
 from hdh_faq.languages import LANGUAGES, Lang, other, searched_as
-from hdh_faq.lexical import WORD, fold
+from hdh_faq.lexical import WORD, fold, terms
 from hdh_faq.mending import Mender
 from hdh_faq.question import Question, read_question, refusal
 from hdh_faq.search import Hit, Search, Searcher
@@ -94,7 +94,7 @@ class Faq:
         if refused:
             return None, Decision(refused, 0.0, 0.0, (), asked.lang)
         whole = self._in_thread(asked, [one for one in earlier if not refusal(one)])
-        places = told(asked.text, asked.lang)
+        places = told(asked.text, self.index.dictionaries[asked.lang], asked.lang)
         answered = whole[1].outcome is Outcome.ANSWERED
         if not places or (answered and len(sentences(asked.text)) == 1):
             return whole
@@ -104,9 +104,13 @@ class Faq:
         return whole if is_one else part
 
     def _told(self, asked: Question, told: Told) -> tuple[Search, Decision]:
-        """By the part of a text that asks, after the sentence before it where it goes on from that."""
+        """By the part of a text that asks, after the sentence or the names before it where it goes on from that."""
         before = [replace(asked, text=told.before)] if told.before else []
-        search, decision = self._in_thread(replace(asked, text=told.question), before)
+        part = replace(asked, text=told.question)
+        found = [self._in_thread(part, before)]
+        if told.names and leans(part, self._names):
+            found.append(self._decide(f"{told.names} {part.text}", asked.lang))
+        search, decision = max(found, key=lambda one: one[1].answerable)
         return replace(search, part=True), decision
 
     def _in_thread(self, asked: Question, earlier: Sequence[Question]) -> tuple[Search, Decision]:
@@ -207,8 +211,10 @@ class Faq:
 
 
 def _read_as(asked: Question, search: Search | None) -> str | None:
-    """What was searched, if it is less than what was typed, or has a word that was not."""
+    """What was searched, if it is less than what was typed, or has a word that was not, in any form."""
     if search is None:
         return None
     typed, read = (WORD.findall(fold(text)) for text in (asked.text, search.text))
-    return search.text if (search.part and len(read) < len(typed)) or not set(typed).issuperset(read) else None
+    stems = set(terms(asked.text, asked.lang))
+    new = [word for word in read if word not in typed and stems.isdisjoint(terms(word, asked.lang))]
+    return search.text if new or (search.part and len(read) < len(typed)) else None

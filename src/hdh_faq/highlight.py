@@ -18,11 +18,14 @@ def highlights(
     """Spans of the one to `MOST` best sentences, in the order of the text.
 
     ``cosines`` are those of the sentences to the question, shape (sentences,); ``asked`` are the question's stems.
+    A sentence without telling words (``Non.``, ``Pourquoi ?``) belongs to the next one.
     """
-    scores = []
-    for number, (span, stems) in enumerate(zip(sentences.spans, sentences.terms, strict=True)):
-        opening = OPENING_BONUS if opens_section and span[0] == 0 else 0.0
-        scores.append(max(float(cosines[number]), 0.0) + len(asked & stems) / max(len(asked), 1) + opening)
+    first = next((number for number, stems in enumerate(sentences.terms) if stems), 0)
+    scores: list[float] = []
+    for number, stems in reversed(list(enumerate(sentences.terms))):
+        opening = OPENING_BONUS if opens_section and number == first else 0.0
+        own = max(float(cosines[number]), 0.0) + len(asked & stems) / max(len(asked), 1) + opening
+        scores.insert(0, own if stems or not scores else scores[0])
     best = sorted(range(len(scores)), key=lambda number: -scores[number])[:MOST]
     kept = [number for number in best if scores[number] >= HIGHLIGHT_SHARE * scores[best[0]]]
     return tuple(sentences.spans[number] for number in sorted(kept))

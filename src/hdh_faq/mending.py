@@ -74,14 +74,17 @@ class Mender:
     def _written_out(self, match: re.Match[str]) -> str:
         """Shorthand in full (``pk`` → ``pourquoi``), and names written as one word in several (``cloudact``)."""
         word = fold(match[0])
-        if match.string[match.end() : match.end() + 1] == "'":
+        # A capital in the middle of a text is a name (``in R``), also if it is one letter.
+        is_name = len(word) == 1 and match[0].isupper() and match.start() > 0
+        if is_name or match.string.startswith("'", match.end()):
             return match[0]
         return self._shorthand.get(word) or self._dictionary.joined.get(word) or match[0]
 
     def _names(self, text: str) -> str:
         """Names written apart joined (``sec num cloud``), if the pages know the whole and it is no common word."""
         found = list(WORD.finditer(text))
-        folded = [fold(match[0]) for match in found]
+        # What is elided before an apostrophe is no part of a name: ``l'égalité`` is not “légalité”.
+        folded = [fold(match[0]) + "'" * text.startswith("'", match.end()) for match in found]
         parts, end, number = [], 0, 0
         while number < len(found):
             count = self._joins(folded, number)

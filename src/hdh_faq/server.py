@@ -139,14 +139,14 @@ def _headers(shown: Shown) -> Callable[[str, int, bool], Mapping[str, str]]:
     return headers
 
 
-def serve(faq: Faq, settings: Settings) -> None:
-    """Serve until stopped.
+def serve(faq: Faq, settings: Settings, listener: socket.socket) -> None:
+    """Serve at a port until stopped.
 
     Raises:
-        FaqError: the port is taken or not allowed, or the address is not this machine's.
+        SiteMissingError: there is no built site to serve.
     """
     app = create_app(faq, settings)
-    listener = listen(settings)
+    listener.listen()
     # The loop does little at a time, and waits for the questions' threads after each call to the system.
     sys.setswitchinterval(SWITCH_SECONDS)
     address = f"http://{settings.host}:{listener.getsockname()[1]}/"
@@ -155,15 +155,21 @@ def serve(faq: Faq, settings: Settings) -> None:
         uvicorn.Server(uvicorn.Config(app, **speaking(settings))).run(sockets=[listener])
 
 
-def listen(settings: Settings) -> socket.socket:
-    """Open the port of the settings.
+def take_port(settings: Settings) -> socket.socket:
+    """Take the port of the settings. Who asks there is refused, and may ask another server, until `serve` listens.
 
     Raises:
         FaqError: it is taken or not allowed, or the address is not this machine's.
     """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family)
     try:
-        listener = socket.create_server((settings.host, settings.port), family=_family(settings.host))
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listener.bind((settings.host, settings.port))
     except (OSError, OverflowError) as error:
+        listener.close()
         raise FaqError(
             f"Port {settings.port} on {settings.host} cannot be used ({error}). Another program has it, perhaps: "
             f"choose another with --port or HDH_FAQ_PORT."
@@ -189,7 +195,3 @@ def speaking(settings: Settings) -> dict[str, Any]:
         # Connections end by themselves before: see `TimedProtocol`.
         "timeout_graceful_shutdown": 2 * SHUTDOWN_SECONDS,
     }
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET

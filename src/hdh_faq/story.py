@@ -8,9 +8,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from hdh_faq.dictionary import LONGEST_NAME, Dictionary
 from hdh_faq.languages import Lang
 from hdh_faq.lexical import WORD, fold, terms
-from hdh_faq.words import ASKING
+from hdh_faq.spelling import COMMON_WORDS
+from hdh_faq.words import ASKING, PRONOUNS
 
 LONG = 15
 """Words from which a text may be more than a question."""
@@ -25,10 +27,11 @@ CLAUSE_END = re.compile(r"[,;:–—] ")
 
 
 class Told(NamedTuple):
-    """Where the question may stand, and the sentence before it; empty if there is none."""
+    """Where the question may stand, the sentence before it, and the names before it; empty if there are none."""
 
     question: str
     before: str = ""
+    names: str = ""
 
 
 def sentences(text: str) -> list[str]:
@@ -36,7 +39,7 @@ def sentences(text: str) -> list[str]:
     return [one for one in SENTENCE_END.split(text) if WORD.search(one)]
 
 
-def told(text: str, lang: Lang) -> list[Told]:
+def told(text: str, dictionary: Dictionary, lang: Lang) -> list[Told]:
     """Where the question stands in a long text: none if that is short or asks nowhere.
 
     Of sentences it is the last with a question mark at its end, or the last of all. A single sentence may ask after
@@ -48,9 +51,29 @@ def told(text: str, lang: Lang) -> list[Told]:
     if len(parts) > 1:
         asks = [place for place, one in enumerate(parts) if one.endswith("?")]
         place = asks[-1] if asks else len(parts) - 1
-        return [Told(parts[place], parts[place - 1] if place else "")]
-    ends = [text[start:] for start in sorted({*_clauses(text), *_asking(text, lang)})]
-    return [Told(end) for end in ends if len(terms(end, lang)) >= MIN_TELLING][-ENDS:]
+        return [Told(parts[place], parts[place - 1] if place else "", names_in(" ".join(parts[:place]), dictionary))]
+    asking = _asking(text, lang)
+    starts = sorted({*_clauses(text), *asking}) if 0 not in asking else []
+    ends = [Told(text[start:], names=names_in(text[:start], dictionary)) for start in starts]
+    return [end for end in ends if _tells(end, lang)][-ENDS:]
+
+
+def _tells(end: Told, lang: Lang) -> bool:
+    """Whether it says what it asks about, or points back to what is named before it."""
+    points = not PRONOUNS[lang].isdisjoint(fold(word) for word in WORD.findall(end.question))
+    return len(terms(end.question, lang)) >= MIN_TELLING or bool(end.names and points)
+
+
+def names_in(text: str, dictionary: Dictionary) -> str:
+    """The names in a text, of one word or several; a common word is none by itself."""
+    words = WORD.findall(text)
+    folded = [fold(word) for word in words]
+    named = {place for place, word in enumerate(folded) if word in dictionary.names - COMMON_WORDS}
+    for count in range(2, LONGEST_NAME + 1):
+        for place in range(len(words) - count + 1):
+            if "".join(folded[place : place + count]) in dictionary.joined:
+                named.update(range(place, place + count))
+    return " ".join(words[place] for place in sorted(named))
 
 
 def _clauses(text: str) -> list[int]:
@@ -58,10 +81,12 @@ def _clauses(text: str) -> list[int]:
 
 
 def _asking(text: str, lang: Lang) -> list[int]:
-    """Where words begin that ask, but for the first."""
+    """Where words begin that ask, the first of those beside each other: 0 if the whole text asks."""
     found = list(WORD.finditer(text))
     words = [fold(match[0]) for match in found]
-    return [found[place].start() for place in range(1, len(words)) if _asks(words[place:], lang)]
+    asks = [_asks(words[place:], lang) for place in range(len(words))]
+    first = [place for place, one in enumerate(asks) if one and not (place and asks[place - 1])]
+    return [found[place].start() if place else 0 for place in first]
 
 
 def _asks(words: Sequence[str], lang: Lang) -> bool:

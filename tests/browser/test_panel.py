@@ -67,7 +67,7 @@ def test_before_the_first_touch_only_a_small_loader_is_fetched(visitor: Visitor,
     assert sum(sizes[path] for path in before) <= 1_500
     assert {path.rpartition("/")[2] for path in loaded} == {"start.js"}
     engine = len(gzip.compress((real_site / "assets/faq/engine/worker.js").read_bytes()))
-    assert sum(sizes[path] for path in loaded) + engine <= 30 * 1024
+    assert sum(sizes[path] for path in loaded) + engine <= 30_000
     assert visitor.complaints == visitor.foreign == []
 
 

@@ -206,6 +206,8 @@ def test_what_is_found_by_a_guessed_word_alone_is_no_answer(
         ("La filiale de Zorglub", Outcome.ANSWERED, ("Zorglub",)),
         ("la filiale de zorglub", Outcome.ANSWERED, ()),
         ("Zorglub filiale", Outcome.ANSWERED, ()),
+        ("Bonjour. « Zorglub filiale ?", Outcome.ANSWERED, ()),
+        ("Bonjour, Zorglub filiale ?", Outcome.ANSWERED, ("Zorglub",)),
         ("filiale de Zorglub en 2031", Outcome.RELATED, ("2031", "Zorglub")),
     ],
 )
@@ -278,10 +280,10 @@ def test_a_passage_that_shares_four_fifths_of_its_terms_is_not_shown_again(other
 @pytest.mark.parametrize(
     ("cosines", "expected"),
     [
-        ({"Une.": 0.1, "Deux.": 0.8, "Trois.": 0.62}, ["Deux.", "Trois."]),
-        ({"Une.": 0.1, "Deux.": 0.8, "Trois.": 0.58}, ["Deux."]),
-        ({"Une.": 0.1, "Deux.": 0.8, "Trois.": 0.7, "Quatre.": 0.75, "Cinq.": 0.72}, ["Deux.", "Quatre.", "Cinq."]),
-        ({"Une.": -0.9, "Deux.": -0.2, "Trois.": 0.1}, ["Trois."]),
+        ({"Mille.": 0.1, "Deux.": 0.8, "Trois.": 0.62}, ["Deux.", "Trois."]),
+        ({"Mille.": 0.1, "Deux.": 0.8, "Trois.": 0.58}, ["Deux."]),
+        ({"Mille.": 0.1, "Deux.": 0.8, "Trois.": 0.7, "Quatre.": 0.75, "Cinq.": 0.72}, ["Deux.", "Quatre.", "Cinq."]),
+        ({"Mille.": -0.9, "Deux.": -0.2, "Trois.": 0.1}, ["Trois."]),
     ],
     ids=["near enough", "too far", "three at most", "a negative cosine counts as none"],
 )
@@ -289,6 +291,22 @@ def test_sentences_are_highlighted_that_mean_three_quarters_of_what_the_best_one
     cosines: dict[str, float], expected: list[str]
 ) -> None:
     assert marked(cosines, position=1) == expected
+
+
+@pytest.mark.parametrize(
+    ("cosines", "expected"),
+    [
+        ({"Pourquoi ?": 0.9, "Deux.": 0.5, "Trois.": 0.6}, ["Pourquoi ?", "Deux.", "Trois."]),
+        ({"Pourquoi ?": 0.9, "Deux.": 0.1, "Trois.": 0.8}, ["Trois."]),
+        ({"Mille.": 0.6, "Pourquoi ?": 0.9}, ["Mille.", "Pourquoi ?"]),
+        ({"Quoi ?": 0.9, "Pourquoi ?": 0.9}, ["Quoi ?", "Pourquoi ?"]),
+    ],
+    ids=["with the next", "without it", "nothing after it", "nothing else"],
+)
+def test_a_sentence_without_telling_words_is_highlighted_with_the_next_and_opens_no_section(
+    cosines: dict[str, float], expected: list[str]
+) -> None:
+    assert marked(cosines) == expected
 
 
 @pytest.mark.parametrize(
@@ -300,12 +318,12 @@ def test_words_of_the_question_count_beside_the_meaning(question: str, expected:
 
 
 @pytest.mark.parametrize(
-    ("position", "expected"), [(0, ["Une.", "Deux."]), (1, ["Deux."])], ids=["opens its section", "does not"]
+    ("position", "expected"), [(0, ["Mille.", "Deux."]), (1, ["Deux."])], ids=["opens its section", "does not"]
 )
 def test_the_opening_of_a_section_is_highlighted_sooner(position: int, expected: list[str]) -> None:
-    assert marked({"Une.": 0.4, "Deux.": 0.6}, position=position) == expected
+    assert marked({"Mille.": 0.4, "Deux.": 0.6}, position=position) == expected
 
 
 def test_a_character_beyond_the_basic_plane_is_one_place() -> None:
-    assert marked({"😀😀 Une.": 0.1, "Deux 😀.": 0.9, "Trois.": 0.8}, position=1) == ["Deux 😀.", "Trois."]
+    assert marked({"😀😀 Mille.": 0.1, "Deux 😀.": 0.9, "Trois.": 0.8}, position=1) == ["Deux 😀.", "Trois."]
     assert sentence_spans("😀 Une. Deux.") == [(0, 6), (7, 12)]

@@ -71,7 +71,7 @@ def test_scripts_lose_their_comments_and_keep_their_texts(tmp_path: Path) -> Non
     code = '/** Why. */\nconst url = "https://x/*y*/"; // note\nexport const text = `a  // b`;\n'
     (folder / "x.js").write_text(code, encoding="utf-8")
     slim_scripts(tmp_path)
-    assert (folder / "x.js").read_text("utf-8") == 'const url="https://x/*y*/";export const text=`a  // b`;'
+    assert (folder / "x.js").read_text("utf-8") == 'const url="https://x/*y*/";export const text=`a  // b`'
 
 
 def test_what_the_parent_theme_brings_is_left_out_and_nothing_else(tmp_path: Path) -> None:

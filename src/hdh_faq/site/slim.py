@@ -1,4 +1,4 @@
-"""Built pages without the spaces of their templates, which no browser shows, and scripts without comments."""
+"""Built pages without the spaces of their templates, which no browser shows, and scripts as short as they can be."""
 
 import json
 import re
@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import rjsmin
+import minify
 
 from hdh_faq.beside import ASIDE, BESIDE
 from hdh_faq.site.joining import join_modules
@@ -45,7 +45,7 @@ def slim_scripts(home: Path) -> None:
     """Join and slim our own scripts under ``home``, a language's home; drop what Material brings, unnamed."""
     join_modules(home / "assets" / "faq")
     for script in (home / "assets" / "faq").rglob("*.js"):
-        script.write_text(rjsmin.jsmin(script.read_text(encoding="utf-8")), encoding="utf-8")
+        script.write_text(minify.string("text/javascript", script.read_text(encoding="utf-8")), encoding="utf-8")
     for name in ("images", "javascripts", "stylesheets"):
         shutil.rmtree(home / "assets" / name, ignore_errors=True)
 

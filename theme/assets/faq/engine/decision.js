@@ -1,6 +1,6 @@
 /** What the ranked passages amount to: an answer, something near, or a kind of silence. */
 
-import { fold, terms, wordsOf } from "./lexical.js";
+import { CAPITAL, fold, terms, WORD, wordsOf } from "./lexical.js";
 import { distinct } from "./search.js";
 
 /** @typedef {import("./dictionary.js").Dictionary} Dictionary */
@@ -17,7 +17,8 @@ export const MAX_PASSAGES = 3;
 const MAX_TERMS = 12;
 /** Inverse document frequency of a name that fewer than one passage in twenty has. */
 const RARE = 3;
-const CAPITAL = /^\p{Uppercase}/u;
+/** What stands before the first word of a sentence. */
+const OPENS = /(?:^|[.?!…])[^\p{L}\p{N}]*$/u;
 const NUMBER = /^\p{Nd}+$/u;
 
 /**
@@ -158,11 +159,12 @@ export class Judge {
     const when = [];
     /** @type {string[]} */
     const who = [];
-    for (const [place, word] of missing.size ? wordsOf(search.text).entries() : []) {
+    for (const { 0: word, index } of missing.size ? search.text.matchAll(WORD) : []) {
       const folded = fold(word);
+      const capital = CAPITAL.test(word) && !OPENS.test(search.text.slice(0, index));
       if (!terms(folded, lang, this.words).some((term) => missing.has(term))) continue;
       if (this.words.months.has(folded) || (NUMBER.test(folded) && folded.length > 1)) when.push(word);
-      else if (this.tells(folded, place > 0 && CAPITAL.test(word), lang, field)) who.push(word);
+      else if (this.tells(folded, capital, lang, field)) who.push(word);
     }
     return { when, who };
   }

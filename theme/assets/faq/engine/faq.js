@@ -2,7 +2,7 @@
 
 import { Judge, silence } from "./decision.js";
 import { highlights } from "./highlight.js";
-import { fold, wordsOf } from "./lexical.js";
+import { fold, terms, wordsOf } from "./lexical.js";
 import { PageWords } from "./identification.js";
 import { Mender } from "./mending.js";
 import { isEmpty, isGreeting, readQuestion } from "./question.js";
@@ -136,13 +136,16 @@ export class Faq {
     const outcome = refusal(asked, words);
     if (outcome) return [null, silence(outcome, asked.lang)];
     const whole = this.inThread(asked, before.filter((one) => !refusal(one, words)));
-    const places = toldIn(asked.text, asked.lang, words);
+    const places = toldIn(asked.text, this.ground.dictionaries[asked.lang], asked.lang, words);
     const answered = whole[1].outcome === "answered";
     if (!places.length || (answered && sentencesOf(asked.text).length === 1)) return whole;
-    // After the sentence before it, where the part goes on from that.
-    const parts = places.map(({ question, before }) =>
-      this.inThread({ ...asked, text: question }, before ? [{ ...asked, text: before }] : []),
-    );
+    // After the sentence or the names before it, where the part goes on from that.
+    const parts = places.flatMap(({ question, before, names }) => {
+      const part = { ...asked, text: question };
+      const found = [this.inThread(part, before ? [{ ...asked, text: before }] : [])];
+      const named = names && leans(part, this.names, words);
+      return named ? [...found, this.decideText(`${names} ${question}`, asked.lang)] : found;
+    });
     const [search, decision] = likeliest(parts);
     // A story has passages of its own; where the question, too, is near to the first of them, it is one text.
     const isOne = answered && decision.hits.some(({ passage }) => passage === whole[1].hits[0].passage);
@@ -269,7 +272,7 @@ export class Faq {
     const told = lack.length ? ` ${put("{words}", lack.join(", "), lacks[asked.lang])}` : "";
     return {
       question: asked.text,
-      read_as: readAs(asked, search),
+      read_as: readAs(asked, search, this.ground.words),
       lang: asked.lang,
       outcome,
       abstained: outcome !== "answered",
@@ -313,15 +316,18 @@ function likeliest(found) {
 }
 
 /**
- * What was searched, if it is less than what was typed, or has a word that was not.
+ * What was searched, if it is less than what was typed, or has a word that was not, in any form.
  * @param {Question} asked
  * @param {Search | null} search
+ * @param {Words} words
  */
-function readAs(asked, search) {
+function readAs(asked, search, words) {
   if (!search) return null;
   const [typed, read] = [asked.text, search.text].map((text) => wordsOf(fold(text)));
-  const less = search.part && read.length < typed.length;
-  return less || read.some((word) => !typed.includes(word)) ? search.text : null;
+  const stems = terms(asked.text, asked.lang, words);
+  const isNew = (/** @type {string} */ word) =>
+    !typed.includes(word) && !terms(word, asked.lang, words).some((stem) => stems.includes(stem));
+  return read.some(isNew) || (search.part && read.length < typed.length) ? search.text : null;
 }
 
 /**

@@ -13,7 +13,8 @@ const OPENING_BONUS = 0.3;
 const HIGHLIGHT_SHARE = 0.75;
 
 /**
- * Spans of the one to three best sentences, in the order of the text, in code points.
+ * Spans of the one to three best sentences, in the order of the text, in code points. A sentence without telling words
+ * (`Non.`, `Pourquoi ?`) belongs to the next one.
  * @param {Passage} passage
  * @param {Search} search
  * @param {Meaning | null} meaning
@@ -23,12 +24,16 @@ export function highlights(passage, { terms, vector }, meaning) {
   const { spans, lang, data } = passage;
   const asked = new Set(terms[lang]);
   const vectors = meaning?.sentences(passage);
-  const scores = passage.sentences().map((own, place) => {
+  const sentences = passage.sentences();
+  const first = Math.max(sentences.findIndex((own) => own.terms.size), 0);
+  /** @type {number[]} */
+  const scores = [];
+  for (const [place, own] of [...sentences.entries()].reverse()) {
     const shared = [...asked].filter((term) => own.terms.has(term)).length;
-    const opening = data.position === 0 && spans[place][0] === 0 ? OPENING_BONUS : 0;
+    const opening = data.position === 0 && place === first ? OPENING_BONUS : 0;
     const cosine = vectors && vector ? Math.max(dot(vectors[place], vector), 0) : 0;
-    return cosine + shared / Math.max(asked.size, 1) + opening;
-  });
+    scores.unshift(own.terms.size || !scores.length ? cosine + shared / Math.max(asked.size, 1) + opening : scores[0]);
+  }
   const best = [...scores.keys()].sort((one, other) => scores[other] - scores[one] || one - other).slice(0, MOST);
   const kept = best.filter((place) => scores[place] >= HIGHLIGHT_SHARE * scores[best[0]]);
   return kept.sort((one, other) => one - other).map((place) => spans[place]);

@@ -6,6 +6,8 @@ import { French } from "./stemmers/french.js";
 /** @typedef {"fr" | "en"} Lang */
 /** @typedef {import("./words.js").Words} Words */
 
+/** A word that begins with a capital. */
+export const CAPITAL = /^\p{Uppercase}/u;
 /** A word. For `match`, `matchAll` and `replace` only, which keep no place in it between two calls. */
 export const WORD = /[\p{L}\p{N}]+/gu;
 /** Members of a class of white space as Python has it: JavaScript's own has U+FEFF too, and lacks five controls. */

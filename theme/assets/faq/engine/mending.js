@@ -1,7 +1,7 @@
 /** What was typed → what is searched: politeness left out, shorthand written out, names and misspelt words mended. */
 
 import { LONGEST_NAME, MIN_USES } from "./dictionary.js";
-import { fold, sizeOf, WORD, wordsOf } from "./lexical.js";
+import { CAPITAL, fold, sizeOf, WORD, wordsOf } from "./lexical.js";
 import { distance, Speller } from "./spelling.js";
 
 /** @typedef {import("./dictionary.js").Dictionary} Dictionary */
@@ -60,9 +60,11 @@ export class Mender {
   mend(text) {
     /** @type {Set<string>} */
     const guessed = new Set();
-    const known = withoutPoliteness(plain(text), this.words).replace(WORD, (typed, place, whole) =>
-      whole[place + typed.length] === "'" ? typed : this.writtenOut(typed),
-    );
+    const known = withoutPoliteness(plain(text), this.words).replace(WORD, (typed, place, whole) => {
+      // A capital in the middle of a text is a name (`in R`), also if it is one letter.
+      const isName = sizeOf(typed) === 1 && CAPITAL.test(typed) && place > 0;
+      return isName || whole[place + typed.length] === "'" ? typed : this.writtenOut(typed);
+    });
     const named = this.withNames(known);
     const folded = wordsOf(named).map(fold);
     let number = 0;
@@ -113,7 +115,8 @@ export class Mender {
    */
   withNames(text) {
     const found = [...text.matchAll(WORD)];
-    const folded = found.map(([word]) => fold(word));
+    // What is elided before an apostrophe is no part of a name: `l'égalité` is not “légalité”.
+    const folded = found.map((match) => fold(match[0]) + (text[endOf(match)] === "'" ? "'" : ""));
     let joined = "";
     let end = 0;
     for (let number = 0; number < found.length; ) {

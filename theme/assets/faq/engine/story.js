@@ -1,7 +1,9 @@
 /** A text that tells a story → where in it the question may stand: `My mother is 87 and afraid. Can she refuse?`. */
 
+import { LONGEST_NAME } from "./dictionary.js";
 import { fold, terms, WORD, wordsOf } from "./lexical.js";
 
+/** @typedef {import("./dictionary.js").Dictionary} Dictionary */
 /** @typedef {import("./lexical.js").Lang} Lang */
 /** @typedef {import("./words.js").Words} Words */
 
@@ -17,8 +19,8 @@ const SENTENCE_END = /(?<=[.?!…]) /u;
 const CLAUSE_END = /[,;:–—] /gu;
 
 /**
- * Where the question may stand, and the sentence before it; empty if there is none.
- * @typedef {{question: string, before: string}} Told
+ * Where the question may stand, the sentence before it, and the names before it; empty if there are none.
+ * @typedef {{question: string, before: string, names: string}} Told
  */
 
 /**
@@ -35,24 +37,70 @@ export function sentencesOf(text) {
  * Of sentences it is the last that ends with a question mark, or the last of all. A single sentence may ask after its
  * last commas and from its last words that ask: `my son is 15 can I refuse for him`.
  * @param {string} text
+ * @param {Dictionary} dictionary
  * @param {Lang} lang
  * @param {Words} words
  * @returns {Told[]}
  */
-export function toldIn(text, lang, words) {
+export function toldIn(text, dictionary, lang, words) {
   if (wordsOf(text).length < LONG) return [];
+  const names = (/** @type {string} */ before) => namesIn(before, dictionary, words);
   const parts = sentencesOf(text);
   if (parts.length > 1) {
     const asks = parts.map((one) => one.endsWith("?")).lastIndexOf(true);
     const place = asks < 0 ? parts.length - 1 : asks;
-    return [{ question: parts[place], before: place ? parts[place - 1] : "" }];
+    const before = parts.slice(0, place);
+    return [{ question: parts[place], before: before.at(-1) ?? "", names: names(before.join(" ")) }];
   }
-  const starts = [...text.matchAll(CLAUSE_END)].map((match) => match.index + match[0].length);
-  const asking = [...text.matchAll(WORD)].filter((match, place) => place && asks(text.slice(match.index), lang, words));
-  const all = new Set([...starts, ...asking.map((match) => match.index)]);
-  const ends = [...all].sort((one, other) => one - other).map((start) => text.slice(start));
-  const telling = ends.filter((end) => terms(end, lang, words).length >= MIN_TELLING);
-  return telling.slice(-ENDS).map((question) => ({ question, before: "" }));
+  const asking = askingIn(text, lang, words);
+  if (asking.includes(0)) return [];
+  const clauses = [...text.matchAll(CLAUSE_END)].map((match) => match.index + match[0].length);
+  const starts = [...new Set([...clauses, ...asking])].sort((one, other) => one - other);
+  const ends = starts.map((start) => text.slice(start));
+  const told = ends.map((end, place) => ({ question: end, before: "", names: names(text.slice(0, starts[place])) }));
+  return told.filter((end) => tells(end, lang, words)).slice(-ENDS);
+}
+
+/**
+ * Whether it says what it asks about, or points back to what is named before it.
+ * @param {Told} end
+ * @param {Lang} lang
+ * @param {Words} words
+ */
+function tells({ question, names }, lang, words) {
+  const points = wordsOf(question).some((word) => words.pronouns[lang].has(fold(word)));
+  return terms(question, lang, words).length >= MIN_TELLING || Boolean(names && points);
+}
+
+/**
+ * The names in a text, of one word or several; a common word is none by itself.
+ * @param {string} text
+ * @param {Dictionary} dictionary
+ * @param {Words} words
+ */
+function namesIn(text, dictionary, words) {
+  const said = wordsOf(text);
+  const folded = said.map(fold);
+  const named = folded.map((word) => dictionary.names.has(word) && !words.common.has(word));
+  for (let count = 2; count <= LONGEST_NAME; count++) {
+    for (let place = 0; place <= folded.length - count; place++) {
+      const end = place + count;
+      if (dictionary.joined.has(folded.slice(place, end).join(""))) named.fill(true, place, end);
+    }
+  }
+  return said.filter((_, place) => named[place]).join(" ");
+}
+
+/**
+ * Where words begin that ask, the first of those beside each other: 0 if the whole text asks.
+ * @param {string} text
+ * @param {Lang} lang
+ * @param {Words} words
+ */
+function askingIn(text, lang, words) {
+  const found = [...text.matchAll(WORD)];
+  const asking = found.map((match) => asks(text.slice(match.index), lang, words));
+  return found.flatMap(({ index }, place) => (asking[place] && !asking[place - 1] ? [place && index] : []));
 }
 
 /**
