@@ -19,8 +19,8 @@ import { megabytes, printed, WORDS } from "./words.js";
  * @typedef {(loaded: number, total: number) => void} OnProgress
  * @typedef {object} Engine
  * @property {(onState: (state: State) => void) => void} prepare called when the reader first touches the box
- * @property {(question: string, lang: "fr" | "en", previous: string[]) => Promise<{answer: Answer, by: By}>} ask
- *   throws Unavailable where nothing answers
+ * @property {(question: string, lang: "fr" | "en", previous: string[]) => Promise<{answer: Answer, by: By, sent: boolean}>} ask
+ *   sent: it was sent to a server; throws Unavailable where nothing answers
  * @property {null | {bytes: number}} more what could still be loaded: the last answer was found by words alone
  * @property {(onProgress: OnProgress) => Promise<void>} loadMore
  * @typedef {{engine: Engine, lang: "fr" | "en", home: URL, root: URL, starters: string[],
@@ -100,11 +100,11 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
     replies.setAttribute("aria-busy", "true");
     tell(words.waiting);
     try {
-      const { answer, by } = await engine.ask(question, lang, turns.slice(-EARLIER).map((turn) => turn.question));
+      const { answer, by, sent } = await engine.ask(question, lang, turns.slice(-EARLIER).map((turn) => turn.question));
       // An earlier question may be answered after a later one.
       if (mine !== latest) return;
       // What the engine would neither search nor keep is kept and shown masked, and not sent again with what is asked next.
-      turns = [...turns, { question: answer.outcome === "personal_data" ? answer.question : question, answer, by }];
+      turns = [...turns, { question: answer.outcome === "personal_data" ? answer.question : question, answer, by, sent }];
       keepTurns(lang, turns);
       markEntry(true);
       draw(true);
@@ -185,7 +185,7 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
   }
 
   /** @param {Turn} turn */
-  function turnView({ question, answer, by }) {
+  function turnView({ question, answer, by, sent }) {
     const view = make("details", { className: "faq-turn" },
       make("summary", {}, make(level, {}, printed(question, lang))));
     if (answer.read_as) {
@@ -195,7 +195,7 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
     view.append(...answerView(answer, words, root));
     if (answer.passages.length && !answer.abstained) view.append(tools(question, answer));
     // A greeting or a refusal was not looked for.
-    if (answer.confidence) view.append(make("p", { className: "faq-note" }, words.by[by]));
+    if (answer.confidence) view.append(make("p", { className: "faq-note" }, words.by[by], by !== "server" && (sent ? words.unheard : words.unsent)));
     const next = answer.suggestions.map((suggestion) => suggestion.question);
     if (next.length) view.append(questions(answer.abstained ? words.instead : words.next, next, "faq-next"));
     return view;

@@ -40,9 +40,11 @@ const FRENCH = {
   instead: "Le site répond à :",
   by: {
     server: "Réponse du serveur, par le sens et par les mots.",
-    meaning: "Trouvée dans votre navigateur, par le sens et par les mots : rien n’a été envoyé.",
-    words: "Trouvée dans votre navigateur, par les mots : rien n’a été envoyé.",
+    meaning: "Trouvée dans votre navigateur, par le sens et par les mots",
+    words: "Trouvée dans votre navigateur, par les mots",
   },
+  unsent: " : rien n’a été envoyé.",
+  unheard: ", faute de réponse du serveur.",
   /** @param {number} count */
   found: (count) => `Réponse trouvée, ${some(count, "passage", "passages")}.`,
   /** @param {number} count */
@@ -95,9 +97,11 @@ const ENGLISH = {
   instead: "The site does answer:",
   by: {
     server: "Answered by the server, by meaning and by words.",
-    meaning: "Found in your browser, by meaning and by words: nothing was sent.",
-    words: "Found in your browser, by words: nothing was sent.",
+    meaning: "Found in your browser, by meaning and by words",
+    words: "Found in your browser, by words",
   },
+  unsent: ": nothing was sent.",
+  unheard: ", as the server gave no answer.",
   found: (count) => `Answer found, ${some(count, "passage", "passages")}.`,
   results: (count) => count ? `${some(count, "page or section", "pages or sections")}. Up and down arrows to choose.` : "No page found. Enter asks the question.",
   moreSources: (count) => some(count, "more source", "more sources"),
