@@ -431,6 +431,17 @@ def test_a_long_story_leaves_room_for_its_answer(new_visitor: NewVisitor) -> Non
     expect(turn.locator(".faq-read q")).to_have_text("qu’est-ce qui change\u202f?")
 
 
+def test_whoever_types_on_under_an_answer_sees_the_whole_field(new_visitor: NewVisitor) -> None:
+    panel = open_panel(new_visitor(viewport={"width": 1280, "height": 500}), "/cnil/")
+    ask(panel, QUESTIONS["fr"])
+    panel.evaluate("(panel) => panel.scrollTo(0, 1000)")
+    panel.page.keyboard.type("Et ")
+    label, head = panel.locator("label").first.bounding_box(), panel.locator(".faq-panel__head").bounding_box()
+    assert label
+    assert head
+    assert label["y"] >= head["y"] + head["height"]
+
+
 def test_a_question_to_go_on_with_opens_elsewhere_where_the_reader_wants_that(visitor: Visitor) -> None:
     turn = ask(open_panel(visitor, "/cnil/"), QUESTIONS["fr"])
     with visitor.page.context.expect_page() as opened:

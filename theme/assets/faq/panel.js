@@ -73,6 +73,8 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
     ask(input.value);
   });
   input.addEventListener("input", () => {
+    // The browser scrolls to the letter alone; the panel's head would hide half of the field.
+    form.scrollIntoView({ block: "nearest" });
     if (!input.ariaInvalid) return;
     markWrong(input, null);
     tell("");
