@@ -39,7 +39,7 @@ RANGES = [
     (0x2260, 0x2260),  # comparisons
     (0x2264, 0x2265),
 ]
-"""First and last code points that the fonts hold; site.css says the same."""
+"""First and last code points that the fonts hold; base.css says the same."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ COMMON = "etaoinsrhldcumfpgbvyqxjkwz éèàEATOINSRLDC 0123456789.,’"
 
 
 def main() -> None:
-    """Write each font, and print what site.css must say of those that stand in for it."""
+    """Write each font, and print what base.css must say of those that stand in for it."""
     if len(sys.argv) != 2:  # noqa: PLR2004
         sys.exit("Name the folder node_modules that holds the packages.")
     modules = Path(sys.argv[1])

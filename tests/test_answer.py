@@ -150,6 +150,13 @@ def test_json_of_an_answer_is_the_contract_to_the_letter() -> None:
     }
 
 
+def test_a_passage_with_steps_tells_their_numbers_and_no_other_does() -> None:
+    [passage] = FULL.passages
+    steps = replace(passage, text="Voici.\nUn.", numbers=(0, 1))
+    assert through_json(replace(FULL, passages=(steps,)))["passages"][0]["numbers"] == [0, 1]
+    assert "numbers" not in through_json(FULL)["passages"][0]
+
+
 def test_keys_come_in_the_order_of_the_contract() -> None:
     data = through_json(FULL)
     assert list(data) == ANSWER_KEYS

@@ -23,6 +23,7 @@ OURS = {
     "ol",
     "p",
     "table",
+    "th",
     "tbody",
     "td",
     "tr",
@@ -49,6 +50,12 @@ def test_suggested_questions_are_typeset_in_french_only() -> None:
     for lang, printed in expected:
         answer = Answer("", "fr", Outcome.NO_ANSWER, 0, "", suggestions=(suggestion,))
         assert f">{printed}</a>" in answer_html(answer, lang)
+
+
+def test_the_first_row_of_a_table_is_its_headings() -> None:
+    passage = AnswerPassage("Qui\tAu\nScaleway\t2026", "P", "H", "/#h", "fr", "", 1, (), ())
+    shown = answer_html(Answer("", "fr", Outcome.ANSWERED, 1, "", (passage,)), "fr")
+    assert "<tr><th>Qui</th><th>Au</th></tr><tr><td>Scaleway</td><td>2026</td></tr>" in shown
 
 
 def test_steps_of_a_list_keep_their_numbers() -> None:

@@ -45,7 +45,8 @@ class AnswerPassage:
         url: address of the section, full if the public address of the site is known, else from its root.
         score: fused score of the ranking.
         highlights: [start, end) offsets in ``text`` of the sentences that answer.
-        numbers: for each line of ``text`` the number of its step, 0 for none; empty if there is none. Not in JSON.
+        numbers: for each line of ``text`` the number of its step, 0 for none; empty if there is none, and
+            then not in JSON.
     """
 
     text: str
@@ -63,7 +64,8 @@ class AnswerPassage:
         """The passage as JSON wants it."""
         # Not `asdict`, which copies every text.
         told = {**vars(self), "score": round(self.score, 4), "sources": tuple(map(dict, map(vars, self.sources)))}
-        del told["numbers"]
+        if not self.numbers:
+            del told["numbers"]
         return told
 
 

@@ -34,7 +34,7 @@ def answer_html(answer: Answer, lang: Lang) -> str:
     words = WORDS[lang]
     parts = [f'<p class="faq-answer__message">{html.escape(answer.message)}</p>']
     if answer.read_as:
-        parts.append(f"<p>{words['read_as'].format(html.escape(answer.read_as))}</p>")
+        parts.append(f"<p>{words['read_as'].format(html.escape(printed(answer.read_as, lang)))}</p>")
     passages = "".join(_passage_html(passage, words, lang) for passage in answer.passages)
     if answer.outcome is Outcome.RELATED:
         passages = f"<details><summary>{words['nearest']}</summary>{passages}</details>"
@@ -94,5 +94,10 @@ def _block(kind: str, lines: list[tuple[str, int]]) -> str:
         return f"<ol>{steps}</ol>"
     if kind == "text":
         return "<br>".join(line for line, _ in lines)
-    rows = ("<td>" + line.replace("\t", "</td><td>") + "</td>" for line, _ in lines)
+    # Its first row is the table's heading row: a passage that is a part of a table begins with it, too.
+    tags = ["th", *["td"] * (len(lines) - 1)]
+    rows = (
+        "".join(f"<{tag}>{cell}</{tag}>" for cell in line.split("\t"))
+        for tag, (line, _) in zip(tags, lines, strict=True)
+    )
     return f"<table><tr>{'</tr><tr>'.join(rows)}</tr></table>"

@@ -126,6 +126,7 @@ def _pages(index: Index, lang: str) -> dict[str, Any]:
             "row": row,
             "twin": int(index.twins[row]),
             "alone": row in index.twinless,
+            **({"numbers": passage.numbers} if passage.numbers else {}),
         }
         for row in rows
         for passage in [index.passages[row]]

@@ -60,6 +60,16 @@ const handOver = () => {
   setTimeout(() => button.click());
 };
 
+// Gradio reloads the page when a lost server is back. The tab keeps the question until then, for the field.
+const LOST = "faq-lost";
+const hold = (question) => { try { sessionStorage.setItem(LOST, question) } catch { /* no storage */ } };
+addEventListener("DOMContentLoaded", () => {
+  try {
+    one("#faq-typed").value ||= sessionStorage.getItem(LOST) ?? "";
+    sessionStorage.removeItem(LOST);
+  } catch { /* no storage */ }
+});
+
 // What Gradio says of a fault is English everywhere, and speaks of what it does itself.
 const reword = () => {
   const { trouble, lost, again, close } = PAGE.words;
@@ -67,7 +77,9 @@ const reword = () => {
   for (const title of document.querySelectorAll(".toast-title")) put(title, trouble);
   for (const button of document.querySelectorAll("[data-testid=toast-close]")) button.ariaLabel = close;
   for (const text of document.querySelectorAll("[data-testid=toast-text]")) {
-    put(text, text.textContent === lost || text.textContent.startsWith("Connection to the server") ? lost : again);
+    const gone = text.textContent.startsWith("Connection to the server");
+    if (gone) hold(one("#faq-ask textarea").value);
+    put(text, gone || text.textContent === lost ? lost : again);
   }
 };
 

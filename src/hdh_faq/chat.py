@@ -16,7 +16,7 @@ import gradio as gr
 from fastapi import FastAPI
 from gradio.state_holder import StateHolder
 
-from hdh_faq.answer import Answer
+from hdh_faq.answer import Answer, Outcome
 from hdh_faq.answer_html import answer_html
 from hdh_faq.chat_allowlist import ChatAllowlist
 from hdh_faq.chat_bounds import bound
@@ -90,14 +90,16 @@ def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:
     async def respond(question: str, visit: Visit, request: gr.Request) -> tuple[str, Visit, Turns]:
         turns, earlier = visit
         answer = await ask(_client(request), question, lang, earlier)
+        # What may not be kept is kept and shown masked.
+        typed = answer.question if answer.outcome is Outcome.PERSONAL_DATA else clean(question)
         # What was typed is shown as typed: the chat would read it as Markdown.
-        asked = f'<div class="faq-question">{html.escape(clean(question)[:MAX_SHOWN])}</div>'
+        asked = f'<div class="faq-question">{html.escape(typed[:MAX_SHOWN])}</div>'
         turns = [
             *turns[-MAX_TURNS:],
             {"role": "user", "content": asked},
             {"role": "assistant", "content": answer_html(answer, lang)},
         ]
-        return "", (turns, [*earlier, clean(question)][-EARLIER:]), turns
+        return "", (turns, [*earlier, typed][-EARLIER:]), turns
 
     async def respond_to_starter(
         chosen: gr.SelectData, visit: Visit, request: gr.Request

@@ -59,7 +59,7 @@ WORDS: dict[Lang, dict[str, Any]] = {
         "links": {
             "": "Home",
             "etat-migration/": "Where things stand",
-            "faq/": "Questions and answers",
+            "faq/": "FAQ",
             "sources/": "Sources",
         },
     },

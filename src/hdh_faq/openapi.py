@@ -40,9 +40,14 @@ STATUSES: dict[str, tuple[str, Sequence[Outcome]]] = {
 """For each status, what it means and the outcomes that come with it."""
 
 
+OPTIONAL = {"numbers"}
+"""Left out where there is none."""
+
+
 def _object(properties: Schema, **more: Any) -> Schema:  # noqa: ANN401
     """An object that has all of these and nothing else."""
-    known = {"properties": properties, "required": list(properties), "additionalProperties": False}
+    required = [name for name in properties if name not in OPTIONAL]
+    known = {"properties": properties, "required": required, "additionalProperties": False}
     return {"type": "object", **known, **more}
 
 
@@ -97,6 +102,11 @@ SCHEMAS: Schema = {
                 "items": {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2},
             },
             "sources": _list("Source"),
+            "numbers": {
+                "type": "array",
+                "description": "Of a passage with numbered steps: for each line of `text` its number, 0 for none.",
+                "items": {"type": "integer", "minimum": 0},
+            },
         }
     ),
     "Source": _object({"key": TEXT, "publisher": TEXT, "title": TEXT, "date": TEXT, "url": TEXT}),

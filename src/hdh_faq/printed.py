@@ -1,4 +1,4 @@
-"""A question as it is printed: French spaces and apostrophes, as theme/partials/printed.html gives them to pages."""
+"""A question as it is printed: French spaces and apostrophes. tests/printed.json holds all who print to one rule."""
 
 import re
 

@@ -23,6 +23,7 @@ from playwright.sync_api import (
     Error,
     Page,
     Request,
+    Route,
     WebSocket,
     expect,
     sync_playwright,
@@ -52,6 +53,8 @@ ARGUMENTS = [
 ]
 START_SECONDS = 180
 """The server may have an index to bring up to date first."""
+LATE_SECONDS = 0.3
+"""A browser waits a tenth of a second for letters before it shows words in others."""
 
 
 class Visitor:
@@ -97,6 +100,16 @@ class Visitor:
             self.page.keyboard.press("Shift")
             expect(self.page.locator("textarea")).to_be_visible(timeout=30_000)
         return self.page
+
+    def delay_fonts(self) -> None:
+        """From now on the site's letters come after the first words are shown, as over a slow network."""
+
+        def send_late(route: Route) -> None:
+            response = route.fetch()
+            time.sleep(LATE_SECONDS)
+            route.fulfill(response=response)
+
+        self.page.route("**/*.woff2", send_late)
 
     def look_around(self) -> None:
         """Scroll to the end and linger, for what is loaded late or only when it comes into view."""

@@ -133,7 +133,10 @@ def test_escape_closes_the_list_then_the_panel_and_the_focus_returns(visitor: Vi
 
 @BOTH
 def test_on_a_wide_screen_the_page_beside_it_stays_in_use(visitor: Visitor, lang: str) -> None:
+    top = "document.querySelector('h1').getBoundingClientRect().top"
+    before = visitor.go(PATHS[lang]).evaluate(top)
     panel = open_panel(visitor, PATHS[lang])
+    assert visitor.page.evaluate(top) == before
     assert not panel.evaluate("(dialog) => dialog.matches(':modal')")
     text = visitor.page.locator("article").bounding_box()
     beside = panel.bounding_box()
@@ -200,7 +203,9 @@ def test_answer_begins_with_the_sentences_that_answer_and_folds_the_rest(visitor
     for line in turn.locator(".faq-more").all():
         box = line.bounding_box()
         assert box
-        assert box["height"] <= 45
+        assert box["height"] <= 65
+    fits = "(all) => all.every((line) => line.scrollWidth <= line.clientWidth)"
+    assert turn.locator(".faq-more > summary").evaluate_all(fits)
     titles = turn.locator(".faq-passage").first.locator("ol li a")
     assert titles.first.inner_text() == first["sources"][0]["title"]
     expect(field(panel)).to_be_focused()
@@ -392,6 +397,57 @@ def test_back_and_reload_keep_the_conversation(
     assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('faq-turns'))") == []
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('faq'))") == []
     assert visitor.complaints == visitor.foreign == []
+
+
+def test_personal_data_is_kept_and_shown_masked_and_not_sent_again(visitor: Visitor) -> None:
+    number = "1 85 05 78 006 084 36"
+    panel = open_panel(visitor, "/cnil/")
+    turn = ask(panel, f"Mon numéro est {number}, que faire ?")
+    expect(turn.locator("summary")).to_have_text("Mon numéro est [numéro masqué], que faire\u202f?")
+    expect(turn.locator(".faq-note")).to_have_count(0)  # it was not looked for
+    assert number not in json.dumps(visitor.page.evaluate("({ ...sessionStorage })"))
+    with visitor.page.expect_request("**/api/ask") as sent:
+        ask(panel, QUESTIONS["fr"])
+    assert number not in (sent.value.post_data or "")
+
+
+def test_steps_of_a_list_keep_their_numbers(visitor: Visitor) -> None:
+    steps = passage("Voici.\nUn.\nSuite.\nDeux.", [[0, 6], [7, 10]], numbers=[0, 1, 0, 2])
+    reply(visitor, answer_with([steps]))
+    turn = ask(open_panel(visitor, "/cnil/"), "?")
+    shown = "(all) => all.map((e) => [e.textContent, getComputedStyle(e, '::before').content])"
+    assert turn.locator(".faq-lead p").evaluate_all(shown) == [["Voici.", "none"], ["Un.", '"1."']]
+    whole = [["Voici.", "none"], ["Un.", '"1."'], ["Suite.", "none"], ["Deux.", '"2."']]
+    assert turn.locator(".faq-whole p").evaluate_all(shown) == whole
+
+
+def test_a_long_story_leaves_room_for_its_answer(new_visitor: NewVisitor) -> None:
+    visitor = new_visitor(**PHONE)
+    reply(visitor, answer_with([passage("Un passage.", [[0, 11]])], read_as="qu'est-ce qui change ?"))
+    turn = ask(open_panel(visitor, "/cnil/"), "Je suis suivie depuis dix ans à l'hôpital. " * 12)
+    box = turn.locator("summary").first.bounding_box()
+    assert box
+    assert box["height"] <= 90
+    expect(turn.locator(".faq-read q")).to_have_text("qu’est-ce qui change\u202f?")
+
+
+def test_whoever_types_on_under_an_answer_sees_the_whole_field(new_visitor: NewVisitor) -> None:
+    panel = open_panel(new_visitor(viewport={"width": 1280, "height": 500}), "/cnil/")
+    ask(panel, QUESTIONS["fr"])
+    panel.evaluate("(panel) => panel.scrollTo(0, 1000)")
+    panel.page.keyboard.type("Et ")
+    label, head = panel.locator("label").first.bounding_box(), panel.locator(".faq-panel__head").bounding_box()
+    assert label
+    assert head
+    assert label["y"] >= head["y"] + head["height"]
+
+
+def test_a_question_to_go_on_with_opens_elsewhere_where_the_reader_wants_that(visitor: Visitor) -> None:
+    turn = ask(open_panel(visitor, "/cnil/"), QUESTIONS["fr"])
+    with visitor.page.context.expect_page() as opened:
+        turn.locator(".faq-next a").first.click(modifiers=["ControlOrMeta"])
+    assert "?ask=" in opened.value.url
+    expect(visitor.page.locator(".faq-turn")).to_have_count(1)
 
 
 def test_three_questions_before_are_sent_with_the_next(visitor: Visitor) -> None:

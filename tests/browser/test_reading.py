@@ -285,10 +285,13 @@ LINES = """() => [...document.querySelectorAll("article :is(p, li)")].flatMap((e
 })"""
 
 
+@pytest.mark.parametrize("late", [False, True])
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_nothing_moves_under_the_readers_eyes(new_visitor: NewVisitor, lang: str, width: int) -> None:
+def test_nothing_moves_under_the_readers_eyes(new_visitor: NewVisitor, lang: str, width: int, *, late: bool) -> None:
     visitor = new_visitor(viewport={"width": width, "height": 844})
+    if late:
+        visitor.delay_fonts()
     visitor.page.add_init_script(SHIFTS)
     folder = "/" if lang == "fr" else "/en/"
     moved = {path: visitor.go(folder + path).evaluate("shifts") for path in TEMPLATES}

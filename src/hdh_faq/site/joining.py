@@ -23,24 +23,25 @@ def join_modules(folder: Path) -> None:
         BuildError: a module imports or exports in another way, in a circle, or what is not there.
     """
     sources = {path: path.read_text(encoding="utf-8") for path in folder.resolve().rglob("*.js")}
-    needs = {path: [_beside(path, name) for _, name in IMPORT.findall(text)] for path, text in sources.items()}
-    inner = {need for found in needs.values() for need in found}
+    needs: dict[Path, list[Path]] = {path: [] for path in sources}
+    wanted: dict[Path, set[str]] = {}
+    for path, text in sources.items():
+        for taken, name in IMPORT.findall(text):
+            need = _beside(path, name)
+            needs[path].append(need)
+            wanted.setdefault(need, set()).update(re.findall(r"(\w+)(?: as \w+)?", taken))
     try:
         order = list(TopologicalSorter(needs).static_order())
     except CycleError as error:
         raise BuildError(f"The scripts import each other in a circle: {error.args[1]}") from error
-    if missing := inner - sources.keys():
+    if missing := wanted.keys() - sources.keys():
         raise BuildError(f"A script imports “{min(missing).name}”, which is not there.")
     names = {path: f"${number}" for number, path in enumerate(order)}
-    wanted: dict[Path, set[str]] = {}
-    for path, text in sources.items():
-        for taken, name in IMPORT.findall(text):
-            wanted.setdefault(_beside(path, name), set()).update(re.findall(r"(\w+)(?: as \w+)?", taken))
     before: dict[Path, list[Path]] = {}
     for path in order:
         before[path] = list(dict.fromkeys(other for need in needs[path] for other in (*before[need], need)))
         text = _importing(path, sources[path], names)
-        if path in inner:
+        if path in wanted:
             sources[path] = _wrapped(names[path], text, wanted[path])
             path.unlink()
         else:

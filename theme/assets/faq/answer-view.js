@@ -7,8 +7,8 @@ import { inWords } from "./words.js";
 /**
  * @typedef {{key: string, publisher: string, title: string, date: string, url: string}} Source
  * @typedef {{text: string, page: string, heading: string, url: string, lang: string, as_of: string, score: number,
- *   highlights: [number, number][], sources: Source[]}} Passage
- * @typedef {{question: string, read_as: string | null, lang: string, outcome: string, abstained: boolean, message: string,
+ *   highlights: [number, number][], sources: Source[], numbers?: number[]}} Passage numbers: of steps, for each line
+ * @typedef {{question: string, read_as: string | null, lang: string, outcome: string, abstained: boolean, confidence: number, message: string,
  *   passages: Passage[], suggestions: {question: string, url: string}[]}} Answer as the project's README describes it
  * @typedef {import("./words.js").Words} Words
  */
@@ -27,9 +27,8 @@ export function answerView(answer, words, root) {
   if (!first) return [message];
   // What is only near promises nothing: it is folded, each passage to its place.
   if (answer.outcome === "related") {
-    const near = make("details", { className: "faq-nearest" }, make("summary", {}, words.nearest));
-    near.append(...answer.passages.map((passage) => folded(passage, words, root)));
-    return [message, near];
+    return [message, make("details", { className: "faq-nearest" }, make("summary", {}, words.nearest),
+      ...answer.passages.map((passage) => folded(passage, words, root)))];
   }
   return [firstPassage(first, words, root), ...others.map((passage) => folded(passage, words, root)), message];
 }
@@ -37,45 +36,40 @@ export function answerView(answer, words, root) {
 /** @param {Passage} passage @param {Words} words @param {URL} root */
 function firstPassage(passage, words, root) {
   const spans = inUnits(passage.text, passage.highlights);
-  const lead = answeringText(passage.text, spans);
+  const lead = answeringText(passage, spans);
   const isWhole = lead.map((element) => element.textContent).join("").length >= passage.text.replace(/[\t\n]/g, "").trim().length;
-  const rest = wholeText(passage.text, lead.length ? spans : []);
-  if (!lead.length || isWhole) {
-    return article(passage, words, root, make("div", { className: "faq-lead" }, ...(lead.length ? lead : rest)));
-  }
-  const whole = make("details", { className: "faq-whole" }, make("summary", {}, words.whole), ...rest);
-  return article(passage, words, root, make("div", { className: "faq-lead" }, ...lead), whole);
+  const rest = wholeText(passage, lead.length ? spans : []);
+  return article(passage, words, root, make("div", { className: "faq-lead" }, ...(lead.length ? lead : rest)),
+    lead.length && !isWhole && make("details", { className: "faq-whole" }, make("summary", {}, words.whole), ...rest));
 }
 
 /** One line: the heading that the passage stands under. @param {Passage} passage @param {Words} words @param {URL} root */
 function folded(passage, words, root) {
-  const text = wholeText(passage.text, inUnits(passage.text, passage.highlights));
+  const text = wholeText(passage, inUnits(passage.text, passage.highlights));
   return make("details", { className: "faq-more" }, make("summary", { lang: passage.lang }, passage.heading), article(passage, words, root, ...text));
 }
 
-/** @param {Passage} passage @param {Words} words @param {URL} root @param {...HTMLElement} text */
+/** @param {Passage} passage @param {Words} words @param {URL} root @param {...(HTMLElement | false | 0)} text */
 function article(passage, words, root, ...text) {
-  // target: the theme takes over clicks on other links and leads them to the wrong language.
-  const link = make("a", { href: resolve(passage.url, root), target: "_self" }, place(passage));
+  const link = make("a", { href: resolve(passage.url, root) }, place(passage));
   return make("article", { className: "faq-passage", lang: passage.lang }, ...text,
-    make("p", { className: "faq-place" }, link, passage.as_of ? make("span", { lang: words.locale }, ` · ${words.checked} ${inWords(passage.as_of, words)}`) : null),
+    make("p", { className: "faq-place" }, link, passage.as_of && make("span", { lang: words.locale }, ` · ${words.checked} ${inWords(passage.as_of, words)}`)),
     ...sourceLists(passage.sources, words));
 }
 
-/** @param {Source[]} sources @param {Words} words */
+/** @param {Source[]} sources @param {Words} words @returns {(HTMLElement | 0)[]} */
 function sourceLists(sources, words) {
   /** @param {Source[]} some @param {number} start */
   const list = (some, start) => make("ol", { className: "faq-sources", start, "aria-label": words.sources }, ...some.map((source) =>
     make("li", {}, source.publisher ? `${source.publisher}, ` : "",
-      source.url ? make("a", { href: source.url, rel: "noopener noreferrer" }, source.title || source.publisher) : source.title,
+      source.url ? make("a", { href: source.url, rel: "noreferrer" }, source.title || source.publisher) : source.title,
       ` (${inWords(source.date, words)})`)));
   if (!sources.length) return [];
   // One alone is not worth a fold.
-  const shown = sources.length === SHOWN_SOURCES + 1 ? SHOWN_SOURCES + 1 : SHOWN_SOURCES;
+  const shown = sources.length > SHOWN_SOURCES + 1 ? SHOWN_SOURCES : sources.length;
   const rest = sources.slice(shown);
-  if (!rest.length) return [list(sources, 1)];
   return [list(sources.slice(0, shown), 1),
-    make("details", { className: "faq-more-sources" }, make("summary", {}, words.moreSources(rest.length)), list(rest, shown + 1))];
+    rest.length && make("details", { className: "faq-more-sources" }, make("summary", {}, words.moreSources(rest.length)), list(rest, shown + 1))];
 }
 
 /** @param {Passage} passage */

@@ -48,9 +48,9 @@ export function combobox({ input, list, find, home, say }) {
   /** A link, so that it opens as links do; the role makes it an option. @param {Found} page @param {number} at @param {number} count */
   function optionOf(page, at, count) {
     return make("a", {
-      role: "option", id: `${list.id}-${at}`, href: new URL(page.url, home).href, target: "_self", tabIndex: -1,
+      role: "option", id: `${list.id}-${at}`, href: new URL(page.url, home).href, tabIndex: -1,
       "aria-selected": "false", "aria-setsize": count, "aria-posinset": at + 1,
-    }, page.title, page.page ? make("small", {}, ` ${page.page}`) : null);
+    }, page.title, page.page && make("small", {}, ` ${page.page}`));
   }
 
   function close() {

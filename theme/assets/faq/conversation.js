@@ -6,7 +6,7 @@
 /**
  * @typedef {import("./answer-view.js").Answer} Answer
  * @typedef {import("./panel.js").By} By
- * @typedef {{question: string, answer: Answer, by: By}} Turn
+ * @typedef {{question: string, answer: Answer, by: By, sent?: boolean}} Turn
  */
 
 const KEPT = 4;

@@ -39,10 +39,10 @@ export function createEngine({ api, root, lang }) {
       if (address) {
         const answer = await askServer(address, asked).catch(() => null);
         // What the server refuses for its own sake, the browser may do.
-        if (answer && !["busy", "error"].includes(answer.outcome)) return { answer, by: "server" };
+        if (answer && !["busy", "error"].includes(answer.outcome)) return { answer, by: "server", sent: true };
       }
       if (!own.started && savesData()) throw new Unavailable();
-      return own.ask(asked);
+      return { ...await own.ask(asked), sent: Boolean(address) };
     },
     loadMore: (onProgress) => own.loadMore(onProgress),
   };

@@ -25,8 +25,7 @@ export function askForm(host, words) {
     input.focus();
   }, { className: "faq-form__clear", "aria-label": words.clear, title: words.clear, hidden: !input.value });
   input.addEventListener("input", () => { clear.hidden = !input.value; });
-  input.after(clear);
-  input.parentElement?.append(list);
+  input.after(clear, list);
   form.append(make("p", { id: HINT, className: "faq-spoken" }, words.hint));
   for (const [name, value] of Object.entries({
     role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list",

@@ -5,7 +5,7 @@
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Record<string, unknown>} [properties]
- * @param {...(Node | string | null | undefined | false)} children
+ * @param {...(Node | string | null | undefined | false | 0)} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function make(tag, properties = {}, ...children) {

@@ -19,8 +19,8 @@ import { megabytes, printed, WORDS } from "./words.js";
  * @typedef {(loaded: number, total: number) => void} OnProgress
  * @typedef {object} Engine
  * @property {(onState: (state: State) => void) => void} prepare called when the reader first touches the box
- * @property {(question: string, lang: "fr" | "en", previous: string[]) => Promise<{answer: Answer, by: By}>} ask
- *   throws Unavailable where nothing answers
+ * @property {(question: string, lang: "fr" | "en", previous: string[]) => Promise<{answer: Answer, by: By, sent: boolean}>} ask
+ *   sent: it was sent to a server; throws Unavailable where nothing answers
  * @property {null | {bytes: number}} more what could still be loaded: the last answer was found by words alone
  * @property {(onProgress: OnProgress) => Promise<void>} loadMore
  * @typedef {{engine: Engine, lang: "fr" | "en", home: URL, root: URL, starters: string[],
@@ -73,13 +73,16 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
     ask(input.value);
   });
   input.addEventListener("input", () => {
+    // The browser scrolls to the letter alone; the panel's head would hide half of the field.
+    form.scrollIntoView({ block: "nearest" });
     if (!input.ariaInvalid) return;
     markWrong(input, null);
     tell("");
   });
-  offers.addEventListener("click", (event) => {
+  // Questions to begin with and to go on with are asked here, unless the reader wants them elsewhere.
+  host.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link?.closest(".faq-starters, .faq-next") || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     ask(new URL(link.href).searchParams.get("ask") ?? "");
   });
@@ -99,10 +102,11 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
     replies.setAttribute("aria-busy", "true");
     tell(words.waiting);
     try {
-      const { answer, by } = await engine.ask(question, lang, turns.slice(-EARLIER).map((turn) => turn.question));
+      const { answer, by, sent } = await engine.ask(question, lang, turns.slice(-EARLIER).map((turn) => turn.question));
       // An earlier question may be answered after a later one.
       if (mine !== latest) return;
-      turns = [...turns, { question, answer, by }];
+      // What the engine would neither search nor keep is kept and shown masked, and not sent again with what is asked next.
+      turns = [...turns, { question: answer.outcome === "personal_data" ? answer.question : question, answer, by, sent }];
       keepTurns(lang, turns);
       markEntry(true);
       draw(true);
@@ -125,14 +129,16 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
     const found = await find(question, 5);
     draw(false);
     const { more } = engine;
+    const why = more ? words.saving : words.unavailable;
+    const near = found.length ? words.nearestPages : words.noPages;
     replies.prepend(make("section", { className: "faq-turn" },
-      make("p", { className: "faq-message" }, more ? words.saving : words.unavailable),
-      more ? button(words.load(megabytes(more.bytes, words)), () => loadMore(question), { className: "faq-load" }) : null,
-      make("p", {}, found.length ? words.nearestPages : words.noPages),
+      make("p", { className: "faq-message" }, why),
+      more && button(words.load(megabytes(more.bytes, words)), () => loadMore(question), { className: "faq-load" }),
+      make("p", {}, near),
       make("ul", {}, ...found.map(({ url, title, page }) =>
-        make("li", {}, make("a", { href: new URL(url, home).href, target: "_self" }, title), page ? ` — ${page}` : null)))));
+        make("li", {}, make("a", { href: new URL(url, home).href }, title), page && ` — ${page}`)))));
     offers.hidden = true;
-    say(`${more ? words.saving : words.unavailable} ${found.length ? words.nearestPages : words.noPages}`);
+    say(`${why} ${near}`);
   }
 
   /**
@@ -162,8 +168,9 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
       view.querySelector(".faq-load")?.remove();
     }
     const { more } = engine;
-    if (more && open && turns.at(-1)?.by === "words") {
-      const load = button(words.more(megabytes(more.bytes, words)), () => loadMore(turns.at(-1)?.question ?? ""), { className: "faq-load" });
+    const turn = turns.at(-1);
+    if (more && open && turn?.by === "words" && turn.answer.confidence) {
+      const load = button(words.more(megabytes(more.bytes, words)), () => loadMore(turn.question), { className: "faq-load" });
       last?.querySelector(":scope > .faq-note:last-of-type")?.before(load);
     }
     replies.replaceChildren(...shown.reverse());
@@ -180,18 +187,19 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
   }
 
   /** @param {Turn} turn */
-  function turnView({ question, answer, by }) {
+  function turnView({ question, answer, by, sent }) {
     const view = make("details", { className: "faq-turn" },
       make("summary", {}, make(level, {}, printed(question, lang))));
     if (answer.read_as) {
       // The engine always mends; so the way back is the field with what was typed, ready to be put otherwise.
-      view.append(readAsView(answer.read_as, words, () => { fill(question); input.focus(); input.select(); }));
+      view.append(readAsView(printed(answer.read_as, lang), words, () => { fill(question); input.focus(); input.select(); }));
     }
     view.append(...answerView(answer, words, root));
     if (answer.passages.length && !answer.abstained) view.append(tools(question, answer));
-    view.append(make("p", { className: "faq-note" }, words.by[by]));
+    // A greeting or a refusal was not looked for.
+    if (answer.confidence) view.append(make("p", { className: "faq-note" }, words.by[by], by !== "server" && (sent ? words.unheard : words.unsent)));
     const next = answer.suggestions.map((suggestion) => suggestion.question);
-    if (next.length) view.append(questions(answer.abstained ? words.instead : words.next, next, "faq-next", true));
+    if (next.length) view.append(questions(answer.abstained ? words.instead : words.next, next, "faq-next"));
     return view;
   }
 
@@ -214,7 +222,7 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
     address.searchParams.set("ask", question);
     /** @param {string} text @param {string} done */
     const copy = (text, done) => navigator.clipboard.writeText(text).then(() => say(done));
-    const link = make("a", { href: address.href, target: "_self", onclick: (/** @type {MouseEvent} */ event) => {
+    const link = make("a", { href: address.href, onclick: (/** @type {MouseEvent} */ event) => {
       event.preventDefault();
       // Where the browser refuses, the link is followed.
       copy(address.href, words.linkCopied).then(() => flash(link, words.linkCopied), () => location.assign(address));
@@ -232,13 +240,10 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
     setTimeout(() => { element.textContent = text; }, 2000);
   }
 
-  /** Questions to ask with a click. @param {string} title @param {string[]} texts @param {string} className @param {boolean} [direct] */
-  function questions(title, texts, className, direct = false) {
-    return make("div", { className, hidden: !texts.length }, make("p", {}, title), make("ul", {}, ...texts.map((text) => make("li", {},
-      make("a", { href: `?ask=${encodeURIComponent(text)}`, onclick: direct ? (/** @type {MouseEvent} */ event) => {
-        event.preventDefault();
-        ask(text);
-      } : null }, printed(text, lang))))));
+  /** Questions to ask with a click. @param {string} title @param {string[]} texts @param {string} className */
+  function questions(title, texts, className) {
+    return make("div", { className, hidden: !texts.length }, make("p", {}, title), make("ul", {}, ...texts.map((text) =>
+      make("li", {}, make("a", { href: `?ask=${encodeURIComponent(text)}` }, printed(text, lang))))));
   }
 
   engine.prepare(({ state: now, loaded, total }) => {

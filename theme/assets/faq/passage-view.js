@@ -3,7 +3,8 @@
 import { make } from "./make.js";
 
 /**
- * @typedef {{text: string, start: number}} Piece a text and where it stands in the passage, in UTF-16 units
+ * @typedef {{text: string, numbers?: number[]}} Text of a passage, with the number of the step that each line is, or 0
+ * @typedef {{text: string, start: number, step?: number}} Piece a text and where it stands in the passage, in UTF-16 units
  * @typedef {{rows: Piece[][]}} Table
  * @typedef {[start: number, end: number][]} Spans
  */
@@ -17,12 +18,12 @@ export function inUnits(text, spans) {
   return spans.map(([start, end]) => [units(start), units(end)]);
 }
 
-/** A paragraph a line; neighbouring lines with tabs are the rows of a table. @param {string} text @returns {(Piece | Table)[]} */
-function blocksOf(text) {
+/** A paragraph a line; neighbouring lines with tabs are the rows of a table. @param {Text} passage @returns {(Piece | Table)[]} */
+function blocksOf({ text, numbers }) {
   /** @type {(Piece | Table)[]} */
   const blocks = [];
   let start = 0;
-  for (const line of text.split("\n")) {
+  for (const [at, line] of text.split("\n").entries()) {
     if (line.includes("\t")) {
       let at = start;
       const row = line.split("\t").map((cell) => {
@@ -33,31 +34,36 @@ function blocksOf(text) {
       if (last && "rows" in last) last.rows.push(row);
       else blocks.push({ rows: [row] });
     } else {
-      blocks.push({ text: line, start });
+      blocks.push({ text: line, start, step: numbers?.[at] });
     }
     start += line.length + 1;
   }
   return blocks;
 }
 
-/** The whole text, what answers marked. @param {string} text @param {Spans} spans @returns {HTMLElement[]} */
-export function wholeText(text, spans) {
-  return blocksOf(text).map((block) => ("rows" in block ? table(block.rows, spans) : make("p", {}, ...marked(block, spans))));
+/** A line, with its number before it if it is a step. @param {Piece} piece @param {...(string | HTMLElement)} parts */
+function paragraph({ step }, ...parts) {
+  return make("p", { "data-step": step || null }, ...parts);
+}
+
+/** The whole text, what answers marked. @param {Text} passage @param {Spans} spans @returns {HTMLElement[]} */
+export function wholeText(passage, spans) {
+  return blocksOf(passage).map((block) => ("rows" in block ? table(block.rows, spans) : paragraph(block, ...marked(block, spans))));
 }
 
 /**
  * Only the sentences that answer, in their order; of a table its headings and the rows that answer.
- * @param {string} text @param {Spans} spans @returns {HTMLElement[]}
+ * @param {Text} passage @param {Spans} spans @returns {HTMLElement[]}
  */
-export function answeringText(text, spans) {
-  return blocksOf(text).flatMap((block) => {
+export function answeringText(passage, spans) {
+  return blocksOf(passage).flatMap((block) => {
     if ("rows" in block) {
       const [head, ...rows] = block.rows;
       const right = rows.filter((row) => row.some((cell) => spans.some((span) => overlap(cell, span))));
       return right.length ? [table([head, ...right], [])] : [];
     }
     const answering = sentences(block, spans);
-    return answering ? [make("p", {}, answering)] : [];
+    return answering ? [paragraph(block, answering)] : [];
   });
 }
 

@@ -15,7 +15,6 @@ const FRENCH = {
   note: "Des passages du site, mot pour mot ; aucune réponse générée. N’écrivez rien de votre dossier médical.",
   pages: "Pages et rubriques",
   starters: "Par exemple :",
-  earlier: "Vos questions dans cet onglet",
   forget: "Effacer ces questions",
   forgotten: "Questions effacées.",
   keys: "Les touches «\u00a0/\u00a0» et S ouvrent cette boîte",
@@ -41,9 +40,11 @@ const FRENCH = {
   instead: "Le site répond à :",
   by: {
     server: "Réponse du serveur, par le sens et par les mots.",
-    meaning: "Trouvée dans votre navigateur, par le sens et par les mots : rien n’a été envoyé.",
-    words: "Trouvée dans votre navigateur, par les mots : rien n’a été envoyé.",
+    meaning: "Trouvée dans votre navigateur, par le sens et par les mots",
+    words: "Trouvée dans votre navigateur, par les mots",
   },
+  unsent: " : rien n’a été envoyé.",
+  unheard: ", faute de réponse du serveur.",
   /** @param {number} count */
   found: (count) => `Réponse trouvée, ${some(count, "passage", "passages")}.`,
   /** @param {number} count */
@@ -71,7 +72,6 @@ const ENGLISH = {
   note: "Passages of the site, word for word; no generated answer. Do not type anything from your medical file.",
   pages: "Pages and sections",
   starters: "For example:",
-  earlier: "Your questions in this tab",
   forget: "Erase these questions",
   forgotten: "Questions erased.",
   keys: "The keys / and S open this box",
@@ -97,9 +97,11 @@ const ENGLISH = {
   instead: "The site does answer:",
   by: {
     server: "Answered by the server, by meaning and by words.",
-    meaning: "Found in your browser, by meaning and by words: nothing was sent.",
-    words: "Found in your browser, by words: nothing was sent.",
+    meaning: "Found in your browser, by meaning and by words",
+    words: "Found in your browser, by words",
   },
+  unsent: ": nothing was sent.",
+  unheard: ", as the server gave no answer.",
   found: (count) => `Answer found, ${some(count, "passage", "passages")}.`,
   results: (count) => count ? `${some(count, "page or section", "pages or sections")}. Up and down arrows to choose.` : "No page found. Enter asks the question.",
   moreSources: (count) => some(count, "more source", "more sources"),
@@ -113,7 +115,7 @@ const ENGLISH = {
 /** @type {{fr: Words, en: Words}} */
 export const WORDS = { fr: FRENCH, en: ENGLISH };
 
-/** Text of the pages' front matter as it is printed: French apostrophes and spaces. @param {string} text @param {string} lang */
+/** Text as it is printed, in French spaces and apostrophes; tests/printed.json holds all who print to the same. @param {string} text @param {string} lang */
 export function printed(text, lang) {
   if (lang !== "fr") return text;
   return text.replaceAll("'", "’").replace(/ ([?!;])/g, "\u202f$1").replace(/ ([:»])/g, "\u00a0$1").replaceAll("« ", "«\u00a0");

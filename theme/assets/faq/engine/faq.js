@@ -33,6 +33,7 @@ import { EARLIER, inFull, leans, mayLean } from "./thread.js";
  * @property {number} score
  * @property {[number, number][]} highlights in code points
  * @property {import("./pages.js").Source[]} sources
+ * @property {number[]} [numbers] of its steps, for each line
  */
 
 /**
@@ -250,6 +251,7 @@ export class Faq {
       score: rounded(score),
       highlights: highlights(passage, search, this.meaning),
       sources: passage.sources,
+      numbers: passage.data.numbers,
     }));
     const others = decision.hits.filter(({ passage }) => !urls.has(passage.data.url));
     return this.answer(asked, search, decision, passages, suggest(others));

@@ -24,6 +24,7 @@ import { fold, stem, terms, wordsOf } from "./lexical.js";
  * @property {number} row in the index
  * @property {number} twin row of its twin in the index; -1 if there is none
  * @property {boolean} alone its section has no twin
+ * @property {number[]} [numbers] for each line, the number of the step that it is, or 0
  */
 
 /** @typedef {{lang: Lang, sources: Source[], passages: PassageData[]}} PagesData */
