@@ -35,6 +35,12 @@ def toy_index_folder(toy_site: Path, tmp_path_factory: pytest.TempPathFactory) -
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _any_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody may serve at our port."""
+    monkeypatch.setenv("HDH_FAQ_PORT", "0")
+
+
 @pytest.fixture
 def here(toy_site: Path, toy_index_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with a built site and a fresh index, in which commands run."""
@@ -470,7 +476,7 @@ def test_a_site_whose_build_was_killed_between_two_renames_is_given_back(
     (scratch / "made-by-hdh-faq").touch()
     (here / "site").rename(scratch / "old")
     served: list[Path] = []
-    monkeypatch.setattr("hdh_faq.server.serve", lambda _, settings: served.append(settings.site_dir))
+    monkeypatch.setattr("hdh_faq.server.serve", lambda _, settings, __: served.append(settings.site_dir))
     result = run(command)
     assert result.exit_code == 0, result.stderr
     assert "up to date" in result.stderr

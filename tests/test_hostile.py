@@ -33,7 +33,7 @@ OUTCOMES = {str(outcome) for outcome in Outcome}
 HANGS = 5.0
 """Seconds after which one question is taken to hang; it takes some thousandths."""
 LANGS = (None, "fr", "en")
-OURS = set("a blockquote body br details div head html li mark ol p summary table tbody td tr ul".split())
+OURS = set("a blockquote body br details div head html li mark ol p summary table tbody td th tr ul".split())
 
 
 def lang_of(number: int) -> str | None:

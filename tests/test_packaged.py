@@ -183,7 +183,8 @@ def test_commands_refuse_an_emptied_ranking_in_one_sentence(
     (package / "data/ranking.json").write_bytes(b"")
     if pinned:
         packaged.pin(package)
-    environment = {**os.environ, "PYTHONPATH": str(package.parent), "HDH_FAQ_SITE_DIR": str(toy_site)}
+    settings = {"HDH_FAQ_SITE_DIR": str(toy_site), "HDH_FAQ_PORT": "0"}
+    environment = {**os.environ, "PYTHONPATH": str(package.parent), **settings}
     done = subprocess.run(
         [sys.executable, "-m", "hdh_faq", *command],
         cwd=package.parent.parent, env=environment, capture_output=True, text=True, check=False,

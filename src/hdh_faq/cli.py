@@ -101,10 +101,10 @@ def serve(host: str | None, port: int | None) -> None:
     from hdh_faq.server import serve as run
     from hdh_faq.server import take_port
 
-    listener = take_port(settings)
-    recover(settings.site_dir)
-    fresh, embedder = refresh(settings.site_dir, settings.index_dir, settings, say)
-    run(Faq(fresh, embedder or load_embedder(settings), settings), settings, listener)
+    with take_port(settings) as listener:
+        recover(settings.site_dir)
+        fresh, embedder = refresh(settings.site_dir, settings.index_dir, settings, say)
+        run(Faq(fresh, embedder or load_embedder(settings), settings), settings, listener)
 
 
 @main.command()
