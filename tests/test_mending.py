@@ -50,6 +50,8 @@ def test_politeness_before_a_question_is_not_searched(typed: str, searched: str)
         ("Who pays? Thanks in advance", "Who pays?"),
         ("Who pays, please?", "Who pays"),
         ("Qui paie ? Cordialement", "Qui paie ?"),
+        ("Qui paie ? Merci d'avance pour votre aide précieuse.", "Qui paie ?"),
+        ("Merci pour votre réponse sur Microsoft", "pour votre réponse sur Microsoft"),
     ],
 )
 def test_thanks_after_a_question_are_not_searched(typed: str, searched: str) -> None:

@@ -18,6 +18,11 @@ STORY = "Je tiens une pharmacie dans le Jura depuis vingt ans, et ma femme est s
         ("Qui remplace Microsoft ?", "fr", []),
         (f"{STORY} Qui remplace Microsoft ?", "fr", [Told("Qui remplace Microsoft ?", STORY, "Jura")]),
         (f"Bonjour ! {STORY} Qui remplace Microsoft", "fr", [Told("Qui remplace Microsoft", STORY, "Jura")]),
+        (
+            f"{STORY} Qui remplace Microsoft. Merci d'avance pour votre réponse !",
+            "fr",
+            [Told("Qui remplace Microsoft.", STORY, "Jura")],
+        ),
         # The last question, wherever it stands.
         (f"Alors ? Qui remplace Microsoft ? {STORY}", "fr", [Told("Qui remplace Microsoft ?", "Alors ?")]),
         (f"Qui remplace Microsoft ? {STORY}", "fr", [Told("Qui remplace Microsoft ?")]),

@@ -128,6 +128,12 @@ def _without_politeness(text: str) -> str:
     return text[found[first].start() : end].rstrip(" ,;")
 
 
+def is_polite(text: str) -> bool:
+    """Whether a text is nothing but greetings and thanks: ``Merci d'avance pour votre réponse.``."""
+    words = [fold(word) for word in WORD.findall(text)]
+    return _polite_words(words) + _polite_words(words[::-1]) >= len(words)
+
+
 def _polite_words(words: Sequence[str]) -> int:
     """How many words politeness takes up at this end: up to the last greeting that only its like stand around."""
     polite = itertools.takewhile(lambda word: word in GREETINGS | AROUND_GREETINGS, words)

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from hdh_faq.dictionary import LONGEST_NAME, Dictionary
 from hdh_faq.languages import Lang
 from hdh_faq.lexical import WORD, fold, terms
+from hdh_faq.mending import is_polite
 from hdh_faq.spelling import COMMON_WORDS
-from hdh_faq.words import ASKING, PRONOUNS
+from hdh_faq.words import ASKING, PRONOUNS, STOP_WORDS
 
 LONG = 15
 """Words from which a text may be more than a question."""
@@ -47,14 +48,16 @@ def told(text: str, dictionary: Dictionary, lang: Lang) -> list[Told]:
     """
     if len(WORD.findall(text)) < LONG:
         return []
-    parts = sentences(text)
+    parts = [one for one in sentences(text) if not is_polite(one)]
     if len(parts) > 1:
         asks = [place for place, one in enumerate(parts) if one.endswith("?")]
         place = asks[-1] if asks else len(parts) - 1
-        return [Told(parts[place], parts[place - 1] if place else "", names_in(" ".join(parts[:place]), dictionary))]
+        return [
+            Told(parts[place], parts[place - 1] if place else "", names_in(" ".join(parts[:place]), dictionary, lang))
+        ]
     asking = _asking(text, lang)
     starts = sorted({*_clauses(text), *asking}) if 0 not in asking else []
-    ends = [Told(text[start:], names=names_in(text[:start], dictionary)) for start in starts]
+    ends = [Told(text[start:], names=names_in(text[:start], dictionary, lang)) for start in starts]
     return [end for end in ends if _tells(end, lang)][-ENDS:]
 
 
@@ -64,11 +67,12 @@ def _tells(end: Told, lang: Lang) -> bool:
     return len(terms(end.question, lang)) >= MIN_TELLING or bool(end.names and points)
 
 
-def names_in(text: str, dictionary: Dictionary) -> str:
+def names_in(text: str, dictionary: Dictionary, lang: Lang) -> str:
     """The names in a text, of one word or several; a common word is none by itself."""
     words = WORD.findall(text)
     folded = [fold(word) for word in words]
-    named = {place for place, word in enumerate(folded) if word in dictionary.names - COMMON_WORDS}
+    names, common, stop = dictionary.names, COMMON_WORDS, STOP_WORDS[lang]
+    named = {at for at, word in enumerate(folded) if word in names and word not in common and word not in stop}
     for count in range(2, LONGEST_NAME + 1):
         for place in range(len(words) - count + 1):
             if "".join(folded[place : place + count]) in dictionary.joined:

@@ -173,6 +173,16 @@ function withoutPoliteness(text, words) {
 }
 
 /**
+ * Whether a text is nothing but greetings and thanks: `Merci d'avance pour votre réponse.`
+ * @param {string} text
+ * @param {Words} words
+ */
+export function isPolite(text, words) {
+  const said = wordsOf(text).map(fold);
+  return politeWords(said, words) + politeWords(said.toReversed(), words) >= said.length;
+}
+
+/**
  * How many words politeness takes up at this end: up to the last greeting that only its like stand around.
  * @param {readonly string[]} said
  * @param {Words} words

@@ -2,6 +2,7 @@
 
 import { LONGEST_NAME } from "./dictionary.js";
 import { fold, terms, WORD, wordsOf } from "./lexical.js";
+import { isPolite } from "./mending.js";
 
 /** @typedef {import("./dictionary.js").Dictionary} Dictionary */
 /** @typedef {import("./lexical.js").Lang} Lang */
@@ -44,8 +45,8 @@ export function sentencesOf(text) {
  */
 export function toldIn(text, dictionary, lang, words) {
   if (wordsOf(text).length < LONG) return [];
-  const names = (/** @type {string} */ before) => namesIn(before, dictionary, words);
-  const parts = sentencesOf(text);
+  const names = (/** @type {string} */ before) => namesIn(before, dictionary, lang, words);
+  const parts = sentencesOf(text).filter((one) => !isPolite(one, words));
   if (parts.length > 1) {
     const asks = parts.map((one) => one.endsWith("?")).lastIndexOf(true);
     const place = asks < 0 ? parts.length - 1 : asks;
@@ -76,12 +77,14 @@ function tells({ question, names }, lang, words) {
  * The names in a text, of one word or several; a common word is none by itself.
  * @param {string} text
  * @param {Dictionary} dictionary
+ * @param {Lang} lang
  * @param {Words} words
  */
-function namesIn(text, dictionary, words) {
+function namesIn(text, dictionary, lang, words) {
   const said = wordsOf(text);
   const folded = said.map(fold);
-  const named = folded.map((word) => dictionary.names.has(word) && !words.common.has(word));
+  const isCommon = (/** @type {string} */ word) => words.common.has(word) || words.stopWords[lang].has(word);
+  const named = folded.map((word) => dictionary.names.has(word) && !isCommon(word));
   for (let count = 2; count <= LONGEST_NAME; count++) {
     for (let place = 0; place <= folded.length - count; place++) {
       const end = place + count;
