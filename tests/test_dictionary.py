@@ -153,7 +153,7 @@ def test_json_is_one_line_with_everything_in_order() -> None:
     text = Dictionary.of([passage("L'été du Cloud Act, du Cloud Act, du Cloud Act")]).to_json()
     assert text == (
         '{"words":{"act":3,"cloud":3,"du":3,"ete":1,"l":1,"page":1},"joined":{"cloudact":"cloud act"},'
-        '"names":["act","cloud"]}\n'
+        '"names":["act","cloud"],"written":["Act","Cloud"]}\n'
     )
 
 
@@ -167,3 +167,27 @@ def test_names_stand_in_order_in_json() -> None:
 
 def test_letters_are_written_as_they_are() -> None:
     assert '"例":2' in Dictionary.of([passage("例 例")]).to_json()
+
+
+# How words are written
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("l'hébergeur " * 3, ("hébergeur",)),
+        ("l'hébergeur " * 2, ()),
+        ("Hébergeur. " * 2 + "hébergeur", ("hébergeur",)),
+        ("la CNIL " * 3, ("CNIL",)),
+        ("la CNIL, la Cnil, la CNIL", ("CNIL",)),
+        ("Le départ. " * 3, ("départ",)),
+        ("le cloud " * 3, ()),
+        ("adopte adopté adopté", ("adopté",)),
+    ],
+)
+def test_the_commonest_form_of_a_word_is_kept_where_it_is_not_the_folded_one(
+    text: str, written: tuple[str, ...]
+) -> None:
+    one = Dictionary.of([passage(text, headings=("x",))])
+    assert one.written == written
+    assert Dictionary.from_json(one.to_json()) == one

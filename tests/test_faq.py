@@ -482,4 +482,4 @@ def test_the_reader_is_told_what_the_first_passage_lacks(real_faq: Faq) -> None:
 
 def test_what_was_mended_is_shown_but_not_another_form_of_a_word(toy_faq: Faq) -> None:
     assert toy_faq.ask("Qui remplacera Microsoft et ses filial ?", "fr").read_as is None
-    assert toy_faq.ask("Qui remplacera Microsft ?", "fr").read_as == "Qui remplacera microsoft ?"
+    assert toy_faq.ask("Qui remplacera Microsft ?", "fr").read_as == "Qui remplacera Microsoft ?"

@@ -142,10 +142,10 @@ def test_nothing_is_written_out_before_an_apostrophe(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "searched"),
     [
-        ("le CloudAct ?", "le cloud act ?"),
-        ("CLOUDACT", "cloud act"),
-        ("healthdatahub", "health data hub"),
-        ("HealthDataHub et cloudact", "health data hub et cloud act"),
+        ("le CloudAct ?", "le Cloud Act ?"),
+        ("CLOUDACT", "Cloud Act"),
+        ("healthdatahub", "Health Data Hub"),
+        ("HealthDataHub et cloudact", "Health Data Hub et Cloud Act"),
     ],
 )
 def test_a_name_written_as_one_word_is_split(typed: str, searched: str) -> None:
@@ -193,6 +193,14 @@ def test_the_longest_name_is_joined() -> None:
     pages = Dictionary({"secnumcloud": 9, "secnum": 9, "numcloud": 9}, {}, frozenset())
     assert mended("sec num cloud", pages=pages) == "secnumcloud"
     assert mended("sec num", pages=pages) == "secnum"
+
+
+def test_what_is_mended_is_written_as_the_pages_write_it() -> None:
+    pages = Dictionary(COUNTS, NAMES, frozenset(), ("hébergeur", "Scaleway", "CNIL", "Act"))
+    assert mended("l'hebergeurr scalewai", pages=pages) == "l'hébergeur Scaleway"
+    assert mended("le cloudact", pages=pages) == "le Cloud Act"
+    assert mended("la cnil hebergeur", pages=pages) == "la cnil hebergeur"
+    assert Mender(pages, "fr").mend("scalewai").guessed == {"scaleway"}
 
 
 # Characters
@@ -244,12 +252,12 @@ def test_only_acronyms_lose_their_dots(typed: str, searched: str) -> None:
     ("typed", "searched", "guessed"),
     [
         ("microsft ?", "microsoft ?", {"microsoft"}),
-        ("helthdatahub", "health data hub", {"health", "data", "hub"}),
-        ("le cloudakt", "le cloud act", {"cloud", "act"}),
+        ("helthdatahub", "Health Data Hub", {"health", "data", "hub"}),
+        ("le cloudakt", "le Cloud Act", {"cloud", "act"}),
         ("Scalewai, hebergeurr", "scaleway, hebergeur", {"scaleway", "hebergeur"}),
         ("microsft et cnil", "microsoft et cnil", {"microsoft"}),
         ("Hébergeur de Microsoft", "Hébergeur de Microsoft", set()),
-        ("cloudact", "cloud act", set()),
+        ("cloudact", "Cloud Act", set()),
         ("sec num cloud", "secnumcloud", set()),
         ("pk", "pourquoi", set()),
         ("Bonjour, microsft", "microsoft", {"microsoft"}),
@@ -266,7 +274,7 @@ def test_guessed_are_the_words_put_in_the_place_of_misspelt_ones_and_no_others(
 
 def test_mending_what_was_mended_changes_nothing_more() -> None:
     once = mended("Bonjour, c koi le CloudAct, helthdatahub et sec num cloud ? Merci d'avance")
-    assert once == "c'est quoi le cloud act, health data hub et secnumcloud ?"
+    assert once == "c'est quoi le Cloud Act, Health Data Hub et secnumcloud ?"
     assert mended(once) == once
 
 

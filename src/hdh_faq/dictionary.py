@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from hdh_faq.cutting import sentence_spans
@@ -27,11 +28,13 @@ class Dictionary:
         words: how often each folded word is used.
         joined: names of several words, by what they are when written as one: ``cloudact`` → ``cloud act``.
         names: folded words that are names.
+        written: how words that are used often are written, where that is not as folded: ``hébergeur``, ``ANSSI``.
     """
 
     words: Mapping[str, int]
     joined: Mapping[str, str]
     names: frozenset[str]
+    written: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, passages: Iterable[Passage]) -> "Dictionary":
@@ -40,8 +43,10 @@ class Dictionary:
         runs: Counter[str] = Counter()
         capitals: Counter[str] = Counter()
         inside: Counter[str] = Counter()
+        written: Counter[str] = Counter()
         for passage in passages:
             words.update(WORD.findall(fold(passage.document)))
+            written.update(WORD.findall(passage.document))
             for text in (*passage.headings, passage.text):
                 runs.update(_capital_runs(text))
             for start, end in sentence_spans(passage.text):
@@ -49,24 +54,37 @@ class Dictionary:
                 inside.update(map(fold, rest))
                 capitals.update(fold(word) for word in rest if word[0].isupper())
         joined = {run.replace(" ", ""): run for run, n in sorted(runs.items()) if n >= MIN_USES}
+        names = frozenset(
+            word for word, n in capitals.items() if len(word) >= MIN_NAME and n >= NAME_SHARE * inside[word]
+        )
         return cls(
             words=dict(sorted(words.items())),
             joined={one: several for one, several in sorted(joined.items()) if one not in words},
-            names=frozenset(
-                word for word, n in capitals.items() if len(word) >= MIN_NAME and n >= NAME_SHARE * inside[word]
-            ),
+            names=names,
+            written=_written({word for word, n in words.items() if n >= MIN_USES}, written, names),
         )
 
     def to_json(self) -> str:
         """One text, the same whatever the order in memory."""
-        data = {"words": self.words, "joined": self.joined, "names": sorted(self.names)}
+        data = {"words": self.words, "joined": self.joined, "names": sorted(self.names), "written": self.written}
         return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> "Dictionary":
         """Read what `to_json` wrote."""
         data = json.loads(text)
-        return cls(data["words"], data["joined"], frozenset(data["names"]))
+        return cls(data["words"], data["joined"], frozenset(data["names"]), tuple(data["written"]))
+
+
+def _written(often: AbstractSet[str], forms: Mapping[str, int], names: AbstractSet[str]) -> tuple[str, ...]:
+    """The commonest form of each of these words that is not the folded one; of a word that is no name, in small."""
+    counts: dict[str, Counter[str]] = {}
+    for form, n in forms.items():
+        word = fold(form)
+        if word in often:
+            counts.setdefault(word, Counter())[form if word in names else form.lower()] += n
+    best = {word: min(own, key=lambda form: (-own[form], form)) for word, own in counts.items()}
+    return tuple(form for word, form in sorted(best.items()) if form != word)
 
 
 def _capital_runs(text: str) -> Iterable[str]:

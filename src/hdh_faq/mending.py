@@ -32,6 +32,10 @@ class Mender:
     def __init__(self, dictionary: Dictionary, lang: str) -> None:
         """Learn the words and names of the pages."""
         self._dictionary, self._shorthand = dictionary, SHORTHAND[lang]
+        # As the pages write them: ``hebergeur`` → ``hébergeur``, ``cloud act`` → ``Cloud Act``.
+        self._written = {fold(word): word for word in dictionary.written}
+        for name in dictionary.joined.values():
+            self._written[name] = " ".join(self._written.get(word, word.capitalize()) for word in name.split())
         self._speller = Speller({**dictionary.words, **dict.fromkeys(dictionary.joined, MIN_USES)}, lang)
         # Of names of three words, which ones stand at a place beside the two others.
         self._third: dict[tuple[int | str, ...], list[str]] = {}
@@ -55,7 +59,7 @@ class Mender:
                 return match[0]
             typed[number] = word = self._dictionary.joined.get(word, word)
             guessed.update(word.split())
-            return word
+            return self._written.get(word, word)
 
         return Mended(WORD.sub(spelt, text), frozenset(guessed))
 
@@ -80,7 +84,7 @@ class Mender:
             return match[0]
         # ``cé`` is no “ce”.
         known = self._shorthand.get(match[0].lower()) or self._shorthand.get(word)
-        return known or self._dictionary.joined.get(word) or match[0]
+        return known or self._written.get(self._dictionary.joined.get(word, ""), match[0])
 
     def _names(self, text: str) -> str:
         """Names written apart joined (``sec num cloud``), if the pages know the whole and it is no common word."""

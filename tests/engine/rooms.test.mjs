@@ -25,6 +25,7 @@ const pages = readDictionary({
   words: { cloud: 9, act: 9, microsoft: 9, hebergeur: 9, secnumcloud: 9, scaleway: 3, outscale: 2 },
   joined: { cloudact: "cloud act", healthdatahub: "health data hub" },
   names: ["scaleway", "visio", "microsoft"],
+  written: ["Scaleway"],
 });
 const pageWords = new PageWords(pages.words.keys(), [], words);
 const read = (text, lang = "fr", limit = 1000) => readQuestion(text, lang, pageWords, words, limit);
@@ -106,7 +107,7 @@ test("a question is mended: politeness, shorthand, names, spelling", () => {
   const mender = new Mender(pages, "fr", words);
   assert.equal(mender.mend("Bonjour, pk microsfot ? merci").text, "pourquoi microsoft ?");
   assert.deepEqual(mender.mend("microsfot").guessed, new Set(["microsoft"]));
-  assert.equal(mender.mend("le cloudact et sec num cloud").text, "le cloud act et secnumcloud");
+  assert.equal(mender.mend("le cloudact et sec num cloud").text, "le Cloud Act et secnumcloud");
   assert.equal(mender.mend("hell data hub").text, "health data hub");
   assert.equal(mender.mend("la C.N.I.L. et l`hébergeur").text, "la CNIL et l'hébergeur");
 });

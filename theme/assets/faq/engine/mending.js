@@ -33,6 +33,15 @@ export class Mender {
     this.shorthand = words.shorthand[lang];
     /** @private */
     this.words = words;
+    /**
+     * As the pages write them: `hebergeur` → `hébergeur`, `cloud act` → `Cloud Act`.
+     * @private
+     */
+    this.written = new Map(dictionary.written);
+    for (const name of dictionary.joined.values()) {
+      const parts = name.split(" ").map((word) => dictionary.written.get(word) ?? word[0].toUpperCase() + word.slice(1));
+      this.written.set(name, parts.join(" "));
+    }
     const counts = new Map(dictionary.words);
     for (const name of dictionary.joined.keys()) counts.set(name, MIN_USES);
     /** @private */
@@ -75,7 +84,7 @@ export class Mender {
       const word = this.dictionary.joined.get(right) ?? right;
       folded[place] = word;
       for (const part of word.split(" ")) guessed.add(part);
-      return word;
+      return this.written.get(word) ?? word;
     });
     return { text: mended, guessed };
   }
@@ -107,7 +116,8 @@ export class Mender {
     const word = fold(typed);
     // `cé` is no “ce”.
     const known = this.shorthand.get(typed.toLowerCase()) ?? this.shorthand.get(word);
-    return known ?? this.dictionary.joined.get(word) ?? typed;
+    const joined = this.dictionary.joined.get(word);
+    return known ?? this.written.get(joined ?? "") ?? typed;
   }
 
   /**
