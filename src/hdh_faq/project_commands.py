@@ -2,6 +2,7 @@
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -21,15 +22,18 @@ def build(pages_only: bool) -> None:
     from hdh_faq.site.build import build_site
 
     settings = Settings.from_env()
-    build_site(settings)
+    build_site(settings, finish=None if pages_only else partial(_make_answerable, settings=settings))
     say(f"Site: {settings.site_dir}")
-    if not pages_only:
-        from hdh_faq.bundle import write_bundle
-        from hdh_faq.embedding import load_embedder
-        from hdh_faq.refresh import refresh
 
-        fresh, embedder = refresh(settings.site_dir, settings.index_dir, settings, say)
-        write_bundle(fresh, embedder or load_embedder(settings), settings.site_dir, settings.max_question_chars)
+
+def _make_answerable(site: Path, settings: Settings) -> None:
+    """Index a new site, and write into it what browsers need to answer."""
+    from hdh_faq.bundle import write_bundle
+    from hdh_faq.embedding import load_embedder
+    from hdh_faq.refresh import refresh
+
+    fresh, embedder = refresh(site, settings.index_dir, settings, say)
+    write_bundle(fresh, embedder or load_embedder(settings), site, settings.max_question_chars)
 
 
 @click.command()

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from conftest import TOY
+from conftest import PROJECT, TOY
 from evaluation.metrics import interval
 from hdh_faq.errors import SettingError
 from hdh_faq.identification import PageWords
@@ -18,6 +18,7 @@ from hdh_faq.question import read_question
 from hdh_faq.settings import Settings
 from hdh_faq.site.check import check_project
 from hdh_faq.spelling import Speller
+from mutants import MUTANTS, Mutant
 
 DICTIONARY = ["plan", "cloud", "santes", "hebergr", "scaleway", "certificat"]
 
@@ -94,3 +95,9 @@ def test_no_limit_is_below_one(name: str) -> None:
     assert Settings.from_env({f"HDH_FAQ_{name}": "1"})
     with pytest.raises(SettingError, match=f"HDH_FAQ_{name} must be 1 or more"):
         Settings.from_env({f"HDH_FAQ_{name}": "0"})
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_a_number_that_is_changed_to_try_the_tests_still_stands_where_it_is_sought(mutant: Mutant) -> None:
+    text = (PROJECT / mutant.file).read_text(encoding="utf-8")
+    assert [text.count(old) for old, _ in mutant.changes] == [1] * len(mutant.changes)

@@ -50,6 +50,32 @@ def test_a_failed_build_leaves_the_old_site_and_no_scratch(
     assert list(tmp_path.iterdir()) == [tmp_path / "site"]
 
 
+def test_a_new_site_is_finished_before_it_takes_the_place_of_the_old_one(toy_project: Path, tmp_path: Path) -> None:
+    site, seen = tmp_path / "site", []
+
+    def finish(fresh: Path) -> None:
+        seen.append((site.exists(), (fresh / "index.html").is_file()))
+        (fresh / "added.bin").write_bytes(b"x")
+
+    build_site(Settings(site_dir=site), toy_project, finish)
+    assert seen == [(False, True)]
+    # What was added is ours: the next build replaces it.
+    build_site(Settings(site_dir=site), toy_project, lambda _: None)
+    assert not (site / "added.bin").exists()
+
+
+def test_a_site_that_cannot_be_finished_leaves_the_old_one(toy_project: Path, toy_site: Path, tmp_path: Path) -> None:
+    shutil.copytree(toy_site, tmp_path / "site")
+
+    def finish(_: Path) -> None:
+        raise BuildError("No model.")
+
+    with pytest.raises(BuildError, match="No model"):
+        build_site(Settings(site_dir=tmp_path / "site"), toy_project, finish)
+    assert (tmp_path / "site" / "index.html").is_file()
+    assert list(tmp_path.iterdir()) == [tmp_path / "site"]
+
+
 def test_a_disk_that_is_full_is_said_in_one_line(toy_project: Path, tmp_path: Path) -> None:
     code = (
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); import hdh_faq.cli as c; c.main()"

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,8 +29,10 @@ from hdh_faq.site.structured import write_structured
 CONFIGURATIONS = {"mkdocs.yml": ".", "mkdocs.en.yml": "en"}
 
 
-def build_site(settings: Settings, project: Path = Path()) -> None:
+def build_site(settings: Settings, project: Path = Path(), finish: Callable[[Path], None] | None = None) -> None:
     """Build the French and the English site, strictly, and replace ``settings.site_dir`` by them.
+
+    ``finish`` is given the new site before it takes the place of the old one, to add to it.
 
     Raises:
         BuildError: MkDocs warned or failed; what it said is in the message; or the place holds files of
@@ -47,6 +50,8 @@ def build_site(settings: Settings, project: Path = Path()) -> None:
         with replacing(target, listed=True) as fresh:
             _build_into(fresh, settings, project)
             _refuse(check_published(fresh, project / "docs"), "The built pages are not what was meant")
+            if finish:
+                finish(fresh)
     except OSError as error:
         raise BuildError(f"The site cannot be written to “{target}”: {error.strerror or error}.") from error
 
