@@ -126,6 +126,13 @@ def test_each_language_has_its_own_shorthand() -> None:
     assert mended("koi", "en") == "koi"
 
 
+@pytest.mark.parametrize(
+    "typed", ["données d'AVC", "OCI", "la MOA", "FO", "un kit", "CB", "data.gouv.fr", "mes infos", "TPS"]
+)
+def test_words_and_acronyms_that_look_like_shorthand_stay_as_typed(typed: str) -> None:
+    assert mended(typed) == typed
+
+
 def test_a_letter_alone_is_a_name_where_a_capital_opens_nothing() -> None:
     assert mended("G un dossier, pour R et C") == "j'ai un dossier, pour R et C"
     assert mended("tools in R, who r they", "en") == "tools in R, who are they"
