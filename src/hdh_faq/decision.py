@@ -1,6 +1,5 @@
 """What the ranked passages amount to: an answer, something near, or a kind of silence."""
 
-import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -28,8 +27,8 @@ NAMED_MONTHS = {fold(month) for months in MONTHS.values() for month in months if
 """Months that are no other word: one may also ask whether one may."""
 
 
-OPENS = re.compile(r"(?:^|[.?!…])[\W_]*$")
-"""What stands before the first word of a sentence."""
+STOPS = frozenset(".?!…")
+"""One of these stands before the first word of a sentence, if another sentence does."""
 
 
 @dataclass(frozen=True)
@@ -132,10 +131,11 @@ class Judge:
         """What tells one question from the next, and the first passage lacks: numbers and months; then names."""
         lang = searched_as(top.passage.lang)
         missing = set(search.terms[lang]) - top.sentences.all_terms
-        when, who = [], []
-        for match in WORD.finditer(search.text) if missing else ():
+        when, who, end = [], [], 0
+        for place, match in enumerate(WORD.finditer(search.text) if missing else ()):
             folded = fold(word := match[0])
-            capital = word[0].isupper() and not OPENS.search(search.text[: match.start()])
+            opens = not place or not STOPS.isdisjoint(search.text[end : match.start()])
+            end, capital = match.end(), word[0].isupper() and not opens
             if missing.isdisjoint(terms(folded, lang)):
                 continue
             if folded in NAMED_MONTHS or (folded.isdigit() and len(folded) > 1):

@@ -21,11 +21,13 @@ def highlights(
     A sentence without telling words (``Non.``, ``Pourquoi ?``) belongs to the next one.
     """
     first = next((number for number, stems in enumerate(sentences.terms) if stems), 0)
-    scores: list[float] = []
-    for number, stems in reversed(list(enumerate(sentences.terms))):
+    scores = []
+    for number, stems in enumerate(sentences.terms):
         opening = OPENING_BONUS if opens_section and number == first else 0.0
-        own = max(float(cosines[number]), 0.0) + len(asked & stems) / max(len(asked), 1) + opening
-        scores.insert(0, own if stems or not scores else scores[0])
+        scores.append(max(float(cosines[number]), 0.0) + len(asked & stems) / max(len(asked), 1) + opening)
+    for number in reversed(range(len(scores) - 1)):
+        if not sentences.terms[number]:
+            scores[number] = scores[number + 1]
     best = sorted(range(len(scores)), key=lambda number: -scores[number])[:MOST]
     kept = [number for number in best if scores[number] >= HIGHLIGHT_SHARE * scores[best[0]]]
     return tuple(sentences.spans[number] for number in sorted(kept))

@@ -5,7 +5,8 @@ and in nine of ten without it (``evaluation/results.md``).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from hdh_faq.dictionary import LONGEST_NAME, Dictionary
@@ -36,8 +37,8 @@ class Told(NamedTuple):
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text on one line."""
-    return [one for one in SENTENCE_END.split(text) if WORD.search(one)]
+    """The sentences of a text on one line that are more than greetings and thanks."""
+    return [one for one in SENTENCE_END.split(text) if not is_polite(one)]
 
 
 def told(text: str, dictionary: Dictionary, lang: Lang) -> list[Told]:
@@ -48,36 +49,44 @@ def told(text: str, dictionary: Dictionary, lang: Lang) -> list[Told]:
     """
     if len(WORD.findall(text)) < LONG:
         return []
-    parts = [one for one in sentences(text) if not is_polite(one)]
+    parts = sentences(text)
     if len(parts) > 1:
         asks = [place for place, one in enumerate(parts) if one.endswith("?")]
         place = asks[-1] if asks else len(parts) - 1
-        return [
-            Told(parts[place], parts[place - 1] if place else "", names_in(" ".join(parts[:place]), dictionary, lang))
-        ]
+        before = " ".join(parts[:place])
+        names = _names_in(before, dictionary, lang)
+        return [Told(parts[place], parts[place - 1] if place else "", names(len(before)))]
     asking = _asking(text, lang)
     starts = sorted({*_clauses(text), *asking}) if 0 not in asking else []
-    ends = [Told(text[start:], names=names_in(text[:start], dictionary, lang)) for start in starts]
-    return [end for end in ends if _tells(end, lang)][-ENDS:]
+    names = _names_in(text, dictionary, lang)
+    ends = (Told(text[start:], names=names(start)) for start in reversed(starts))
+    return list(islice((end for end in ends if _tells(end, lang)), ENDS))[::-1]
 
 
 def _tells(end: Told, lang: Lang) -> bool:
     """Whether it says what it asks about, or points back to what is named before it."""
-    points = not PRONOUNS[lang].isdisjoint(fold(word) for word in WORD.findall(end.question))
-    return len(terms(end.question, lang)) >= MIN_TELLING or bool(end.names and points)
+    if end.names and not PRONOUNS[lang].isdisjoint(fold(word) for word in WORD.findall(end.question)):
+        return True
+    return len(terms(end.question, lang)) >= MIN_TELLING
 
 
-def names_in(text: str, dictionary: Dictionary, lang: Lang) -> str:
-    """The names in a text, of one word or several; a common word is none by itself."""
-    words = WORD.findall(text)
-    folded = [fold(word) for word in words]
+def _names_in(text: str, dictionary: Dictionary, lang: Lang) -> Callable[[int], str]:
+    """What gives the names before a place of the text, of one word or several; a common word is none by itself."""
+    found = list(WORD.finditer(text))
+    folded = [fold(match[0]) for match in found]
     names, common, stop = dictionary.names, COMMON_WORDS, STOP_WORDS[lang]
-    named = {at for at, word in enumerate(folded) if word in names and word not in common and word not in stop}
+    runs = [
+        range(at, at + 1) for at, one in enumerate(folded) if one in names and one not in common and one not in stop
+    ]
     for count in range(2, LONGEST_NAME + 1):
-        for place in range(len(words) - count + 1):
-            if "".join(folded[place : place + count]) in dictionary.joined:
-                named.update(range(place, place + count))
-    return " ".join(words[place] for place in sorted(named))
+        every = (range(at, at + count) for at in range(len(folded) - count + 1))
+        runs += [run for run in every if "".join(folded[run.start : run.stop]) in dictionary.joined]
+
+    def before(end: int) -> str:
+        named = {place for run in runs if found[run[-1]].end() <= end for place in run}
+        return " ".join(found[place][0] for place in sorted(named))
+
+    return before
 
 
 def _clauses(text: str) -> list[int]:

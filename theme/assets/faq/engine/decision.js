@@ -17,8 +17,8 @@ export const MAX_PASSAGES = 3;
 const MAX_TERMS = 12;
 /** Inverse document frequency of a name that fewer than one passage in twenty has. */
 const RARE = 3;
-/** What stands before the first word of a sentence. */
-const OPENS = /(?:^|[.?!…])[^\p{L}\p{N}]*$/u;
+/** One of these stands before the first word of a sentence, if another sentence does. */
+const STOPS = /[.?!…]/u;
 const NUMBER = /^\p{Nd}+$/u;
 
 /**
@@ -159,9 +159,12 @@ export class Judge {
     const when = [];
     /** @type {string[]} */
     const who = [];
+    let end = 0;
     for (const { 0: word, index } of missing.size ? search.text.matchAll(WORD) : []) {
       const folded = fold(word);
-      const capital = CAPITAL.test(word) && !OPENS.test(search.text.slice(0, index));
+      const opens = end === 0 || STOPS.test(search.text.slice(end, index));
+      const capital = CAPITAL.test(word) && !opens;
+      end = index + word.length;
       if (!terms(folded, lang, this.words).some((term) => missing.has(term))) continue;
       if (this.words.months.has(folded) || (NUMBER.test(folded) && folded.length > 1)) when.push(word);
       else if (this.tells(folded, capital, lang, field)) who.push(word);

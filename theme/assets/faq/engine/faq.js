@@ -138,7 +138,7 @@ export class Faq {
     const whole = this.inThread(asked, before.filter((one) => !refusal(one, words)));
     const places = toldIn(asked.text, this.ground.dictionaries[asked.lang], asked.lang, words);
     const answered = whole[1].outcome === "answered";
-    if (!places.length || (answered && sentencesOf(asked.text).length === 1)) return whole;
+    if (!places.length || (answered && sentencesOf(asked.text, words).length === 1)) return whole;
     // After the sentence or the names before it, where the part goes on from that.
     const parts = places.flatMap(({ question, before, names }) => {
       const part = { ...asked, text: question };

@@ -26,13 +26,14 @@ export function highlights(passage, { terms, vector }, meaning) {
   const vectors = meaning?.sentences(passage);
   const sentences = passage.sentences();
   const first = Math.max(sentences.findIndex((own) => own.terms.size), 0);
-  /** @type {number[]} */
-  const scores = [];
-  for (const [place, own] of [...sentences.entries()].reverse()) {
+  const scores = sentences.map((own, place) => {
     const shared = [...asked].filter((term) => own.terms.has(term)).length;
     const opening = data.position === 0 && place === first ? OPENING_BONUS : 0;
     const cosine = vectors && vector ? Math.max(dot(vectors[place], vector), 0) : 0;
-    scores.unshift(own.terms.size || !scores.length ? cosine + shared / Math.max(asked.size, 1) + opening : scores[0]);
+    return cosine + shared / Math.max(asked.size, 1) + opening;
+  });
+  for (let place = scores.length - 2; place >= 0; place--) {
+    if (!sentences[place].terms.size) scores[place] = scores[place + 1];
   }
   const best = [...scores.keys()].sort((one, other) => scores[other] - scores[one] || one - other).slice(0, MOST);
   const kept = best.filter((place) => scores[place] >= HIGHLIGHT_SHARE * scores[best[0]]);

@@ -213,6 +213,6 @@ function without(words, place) {
 }
 
 /** @param {RegExpMatchArray} match */
-function endOf(match) {
+export function endOf(match) {
   return (match.index ?? 0) + match[0].length;
 }

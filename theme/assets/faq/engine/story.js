@@ -2,7 +2,7 @@
 
 import { LONGEST_NAME } from "./dictionary.js";
 import { fold, terms, WORD, wordsOf } from "./lexical.js";
-import { isPolite } from "./mending.js";
+import { endOf, isPolite } from "./mending.js";
 
 /** @typedef {import("./dictionary.js").Dictionary} Dictionary */
 /** @typedef {import("./lexical.js").Lang} Lang */
@@ -25,11 +25,12 @@ const CLAUSE_END = /[,;:–—] /gu;
  */
 
 /**
- * The sentences of a text on one line.
+ * The sentences of a text on one line that are more than greetings and thanks.
  * @param {string} text
+ * @param {Words} words
  */
-export function sentencesOf(text) {
-  return text.split(SENTENCE_END).filter((one) => wordsOf(one).length);
+export function sentencesOf(text, words) {
+  return text.split(SENTENCE_END).filter((one) => !isPolite(one, words));
 }
 
 /**
@@ -45,21 +46,27 @@ export function sentencesOf(text) {
  */
 export function toldIn(text, dictionary, lang, words) {
   if (wordsOf(text).length < LONG) return [];
-  const names = (/** @type {string} */ before) => namesIn(before, dictionary, lang, words);
-  const parts = sentencesOf(text).filter((one) => !isPolite(one, words));
+  const parts = sentencesOf(text, words);
   if (parts.length > 1) {
     const asks = parts.map((one) => one.endsWith("?")).lastIndexOf(true);
     const place = asks < 0 ? parts.length - 1 : asks;
     const before = parts.slice(0, place);
-    return [{ question: parts[place], before: before.at(-1) ?? "", names: names(before.join(" ")) }];
+    const names = namesIn(before.join(" "), dictionary, lang, words)(Infinity);
+    return [{ question: parts[place], before: before.at(-1) ?? "", names }];
   }
   const asking = askingIn(text, lang, words);
   if (asking.includes(0)) return [];
   const clauses = [...text.matchAll(CLAUSE_END)].map((match) => match.index + match[0].length);
   const starts = [...new Set([...clauses, ...asking])].sort((one, other) => one - other);
-  const ends = starts.map((start) => text.slice(start));
-  const told = ends.map((end, place) => ({ question: end, before: "", names: names(text.slice(0, starts[place])) }));
-  return told.filter((end) => tells(end, lang, words)).slice(-ENDS);
+  const names = namesIn(text, dictionary, lang, words);
+  /** @type {Told[]} */
+  const ends = [];
+  for (const start of starts.reverse()) {
+    const end = { question: text.slice(start), before: "", names: names(start) };
+    if (tells(end, lang, words)) ends.unshift(end);
+    if (ends.length === ENDS) break;
+  }
+  return ends;
 }
 
 /**
@@ -69,29 +76,35 @@ export function toldIn(text, dictionary, lang, words) {
  * @param {Words} words
  */
 function tells({ question, names }, lang, words) {
-  const points = wordsOf(question).some((word) => words.pronouns[lang].has(fold(word)));
-  return terms(question, lang, words).length >= MIN_TELLING || Boolean(names && points);
+  if (names && wordsOf(question).some((word) => words.pronouns[lang].has(fold(word)))) return true;
+  return terms(question, lang, words).length >= MIN_TELLING;
 }
 
 /**
- * The names in a text, of one word or several; a common word is none by itself.
+ * What gives the names before a place of the text, of one word or several; a common word is none by itself.
  * @param {string} text
  * @param {Dictionary} dictionary
  * @param {Lang} lang
  * @param {Words} words
+ * @returns {(end: number) => string}
  */
 function namesIn(text, dictionary, lang, words) {
-  const said = wordsOf(text);
-  const folded = said.map(fold);
+  const found = [...text.matchAll(WORD)];
+  const folded = found.map(([word]) => fold(word));
   const isCommon = (/** @type {string} */ word) => words.common.has(word) || words.stopWords[lang].has(word);
-  const named = folded.map((word) => dictionary.names.has(word) && !isCommon(word));
+  /** @type {[number, number][]} */
+  const runs = folded.flatMap((word, at) => (dictionary.names.has(word) && !isCommon(word) ? [[at, at + 1]] : []));
   for (let count = 2; count <= LONGEST_NAME; count++) {
-    for (let place = 0; place <= folded.length - count; place++) {
-      const end = place + count;
-      if (dictionary.joined.has(folded.slice(place, end).join(""))) named.fill(true, place, end);
+    for (let at = 0; at <= folded.length - count; at++) {
+      if (dictionary.joined.has(folded.slice(at, at + count).join(""))) runs.push([at, at + count]);
     }
   }
-  return said.filter((_, place) => named[place]).join(" ");
+  return (end) => {
+    /** @type {boolean[]} */
+    const named = new Array(found.length).fill(false);
+    for (const [start, stop] of runs) if (endOf(found[stop - 1]) <= end) named.fill(true, start, stop);
+    return found.filter((_, place) => named[place]).map(([word]) => word).join(" ");
+  };
 }
 
 /**
