@@ -19,7 +19,7 @@ from conftest import served
 from hdh_faq import indexing
 from hdh_faq.answer import MESSAGES, Answer, Outcome
 from hdh_faq.asker import Asker
-from hdh_faq.chat_dress import PATHS
+from hdh_faq.chat_door import PATHS
 from hdh_faq.embedding import load_embedder
 from hdh_faq.faq import Faq
 from hdh_faq.index_files import save

@@ -26,7 +26,7 @@ from starlette.testclient import TestClient
 
 from conftest import served
 from hdh_faq.chat_bounds import MOST_UNREAD, bound
-from hdh_faq.chat_dress import PATHS
+from hdh_faq.chat_door import PATHS
 from hdh_faq.faq import Faq
 from hdh_faq.hosts import Hosts
 from hdh_faq.protocol import TimedProtocol
@@ -46,8 +46,9 @@ def address(toy_faq: Faq, toy_site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def client(toy_faq: Faq, toy_site: Path) -> TestClient:
-    return TestClient(create_app(toy_faq, Settings(site_dir=toy_site)), follow_redirects=False)
+def client(toy_faq: Faq, toy_site: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(toy_faq, Settings(site_dir=toy_site)), follow_redirects=False) as client:
+        yield client
 
 
 @pytest.fixture
@@ -327,10 +328,9 @@ import socket
 def refuse(*_): raise SystemExit("it calls somebody")
 socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
 import hdh_faq.chat as chat
-from fastapi import FastAPI
 from gradio import analytics
 from huggingface_hub import constants
-chat.mount(FastAPI(), None, {"fr": ["Qui ?"], "en": ["Who?"]}, 1)
+chat.load(None, {"fr": ["Qui ?"], "en": ["Who?"]}, 1)
 print(analytics.analytics_enabled(), constants.HF_HUB_DISABLE_TELEMETRY)
 """
 
@@ -449,11 +449,12 @@ def test_a_host_is_ours_with_its_port_only(
 @pytest.mark.parametrize("chat", CHATS)
 def test_behind_tls_the_chat_speaks_as_the_public_address_does(toy_faq: Faq, toy_site: Path, chat: str) -> None:
     settings = Settings(site_dir=toy_site, public_url="https://site.example")
-    client = TestClient(create_app(toy_faq, settings), follow_redirects=False)
-    config = client.get(f"{chat}/config", headers={"host": "site.example"}).json()
-    assert config["root"] == f"https://site.example{chat}"
-    assert "http://site.example" not in client.get(f"{chat}/", headers={"host": "site.example"}).text
-    assert client.get(f"{chat}/config", headers={"host": "localhost:8000"}).json()["root"].startswith("http://")
+    with TestClient(create_app(toy_faq, settings), follow_redirects=False) as client:
+        config = client.get(f"{chat}/config", headers={"host": "site.example"}).json()
+        assert config["root"] == f"https://site.example{chat}"
+        assert "http://site.example" not in client.get(f"{chat}/", headers={"host": "site.example"}).text
+        config = client.get(f"{chat}/config", headers={"host": "localhost:8000"}).json()
+        assert config["root"].startswith("http://")
 
 
 @pytest.mark.parametrize("chat", CHATS)
@@ -469,7 +470,7 @@ def test_a_request_without_end_is_cut_off(
     toy_faq: Faq, toy_site: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("hdh_faq.protocol.HEADERS_SECONDS", 0.3)
-    monkeypatch.setattr("hdh_faq.ask_request.BODY_SECONDS", 0.3)
+    monkeypatch.setattr("hdh_faq.request_body.BODY_SECONDS", 0.3)
     with served(toy_faq, Settings(site_dir=toy_site)) as address:
         port = int(address.rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port), timeout=10) as slow:
@@ -494,9 +495,9 @@ def test_a_missing_english_page_is_missing_in_english(client: TestClient) -> Non
 
 def test_a_long_message_is_refused(toy_faq: Faq, toy_site: Path) -> None:
     settings = replace(Settings(site_dir=toy_site), max_body_bytes=200)
-    client = TestClient(create_app(toy_faq, settings))
     body = json.dumps({"data": ["x" * 300, None], "fn_index": 0})
-    assert client.post("/chat/gradio_api/queue/join", content=body).status_code == 413
+    with TestClient(create_app(toy_faq, settings)) as client:
+        assert client.post("/chat/gradio_api/queue/join", content=body).status_code == 413
 
 
 def test_the_second_packet_of_an_answer_does_not_wait_for_the_first_to_be_acknowledged(

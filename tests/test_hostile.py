@@ -22,7 +22,7 @@ from engine.test_answers import differences
 from hdh_faq.answer import Outcome
 from hdh_faq.answer_html import answer_html
 from hdh_faq.asker import Asker
-from hdh_faq.chat_dress import PATHS
+from hdh_faq.chat_door import PATHS
 from hdh_faq.faq import Faq
 from hdh_faq.mcp import mcp_server
 from hdh_faq.server import create_app

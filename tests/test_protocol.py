@@ -11,8 +11,8 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from conftest import running
-from hdh_faq.guard import read_body
 from hdh_faq.protocol import HEAD_BYTES
+from hdh_faq.request_body import read_body
 from hdh_faq.settings import Settings
 
 POST = b"POST /a HTTP/1.1\r\nHost: x\r\n"

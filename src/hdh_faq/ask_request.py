@@ -1,14 +1,13 @@
 """What is posted to `/api/ask`: read, or refused in a sentence."""
 
-import asyncio
 import json
 from dataclasses import dataclass
 
 from starlette.types import Receive
 
 from hdh_faq.errors import FaqError
-from hdh_faq.guard import BODY_SECONDS, read_body
 from hdh_faq.languages import Lang
+from hdh_faq.request_body import read_body
 
 
 class BadRequestError(FaqError):
@@ -40,8 +39,7 @@ async def read_request(receive: Receive, limit: int) -> AskRequest:
         BadRequestError: it is no question, too long, or late.
     """
     try:
-        async with asyncio.timeout(BODY_SECONDS):
-            body = await read_body(receive, limit)
+        body = await read_body(receive, limit)
     except TimeoutError:
         raise BadRequestError(408, "La requête n'est pas arrivée à temps / The request took too long.") from None
     if body is None:

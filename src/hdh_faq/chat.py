@@ -20,9 +20,11 @@ from hdh_faq.answer import Answer, Outcome
 from hdh_faq.answer_html import answer_html
 from hdh_faq.chat_allowlist import ChatAllowlist
 from hdh_faq.chat_bounds import bound
-from hdh_faq.chat_dress import PATHS, theme
+from hdh_faq.chat_door import PATHS, Chat
 from hdh_faq.chat_dress import WORDS as PAGE_WORDS
+from hdh_faq.chat_dress import theme
 from hdh_faq.chat_first import WORDS
+from hdh_faq.chat_page import ChatPages
 from hdh_faq.languages import Lang
 from hdh_faq.printed import printed
 from hdh_faq.question import clean
@@ -50,12 +52,10 @@ Visit = tuple[Turns, list[str]]
 """What is shown of a conversation, and the last questions of it, oldest first."""
 
 
-def mount(app: FastAPI, ask: Ask, starters: Mapping[Lang, list[str]], waiting: int) -> tuple[ChatAllowlist, ...]:
-    """Add the chat to a FastAPI app, at `PATHS`; return what each lets in.
-
-    ``waiting`` questions may queue in each.
-    """
-    allowed = []
+def load(ask: Ask, starters: Mapping[Lang, list[str]], waiting: int) -> Chat:
+    """The chat in each language, with the questions to begin with; ``waiting`` questions may queue in each."""
+    app = FastAPI(openapi_url=None)
+    allowed = {}
     for lang, path in PATHS.items():
         named = starters[lang]
         blocks = interface(lang, ask, named)
@@ -79,8 +79,9 @@ def mount(app: FastAPI, ask: Ask, starters: Mapping[Lang, list[str]], waiting: i
             ssr_mode=False,
         )
         inputs = {number: len(event.inputs) for number, event in blocks.fns.items()}
-        allowed.append(ChatAllowlist(path, inputs, frozenset(named)))
-    return tuple(allowed)
+        allowed[path] = ChatAllowlist(inputs, frozenset(named))
+    pages = ChatPages(app, {f"{path}/": lang for lang, path in PATHS.items()}, starters)
+    return Chat(pages, lambda: app.router.lifespan_context(app), allowed)
 
 
 def interface(lang: Lang, ask: Ask, starters: list[str]) -> gr.Blocks:

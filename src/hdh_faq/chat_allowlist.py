@@ -30,18 +30,12 @@ class ChatAllowlist:
     """What a mounted chat may be sent.
 
     Attributes:
-        path: where it is mounted.
         inputs: how many each of its functions takes, by number.
         starters: questions to begin with, each a button; no button holds another text.
     """
 
-    path: str
     inputs: Mapping[int, int]
     starters: frozenset[str]
-
-    def holds(self, path: str) -> bool:
-        """Whether an address belongs to this chat."""
-        return path == self.path or path.startswith(f"{self.path}/")
 
     def query(self, route: str, sent: bytes) -> bytes:
         """What a route is told after “?”."""

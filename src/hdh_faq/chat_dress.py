@@ -8,10 +8,9 @@ from typing import Any
 
 import gradio as gr
 
+from hdh_faq.chat_door import PATHS
 from hdh_faq.chat_first import first
 from hdh_faq.languages import Lang
-
-PATHS: dict[Lang, str] = {"fr": "/chat", "en": "/en/chat"}
 
 WORDS: dict[Lang, dict[str, Any]] = {
     "fr": {

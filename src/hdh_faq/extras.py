@@ -38,7 +38,7 @@ def open_extras(app: FastAPI, ask: Asker, settings: Settings) -> None:
 
         server = mcp.mcp_server(ask)
         app.router.routes.append(mcp.route(server, settings.max_body_bytes))
-        _while_running(app, partial(mcp.running, server))
+        while_running(app, partial(mcp.running, server))
     if settings.gaps_file:
         path = Path(settings.gaps_file)
         read(path)
@@ -46,7 +46,7 @@ def open_extras(app: FastAPI, ask: Asker, settings: Settings) -> None:
             raise SettingError(f"{PREFIX}GAPS_FILE must stand in a folder that is there, not in “{path.parent}”.")
         gaps = Gaps(path)
         ask.watchers.append(gaps.count)
-        _while_running(app, partial(_writing, gaps))
+        while_running(app, partial(_writing, gaps))
 
 
 @asynccontextmanager
@@ -68,7 +68,7 @@ async def _writing(gaps: Gaps, _app: Starlette) -> AsyncIterator[None]:
         await asyncio.to_thread(gaps.write)
 
 
-def _while_running(app: FastAPI, context: Callable[[Starlette], AbstractAsyncContextManager[None]]) -> None:
+def while_running(app: FastAPI, context: Callable[[Starlette], AbstractAsyncContextManager[None]]) -> None:
     """Hold a context from the start of the app to its end, inside those that it has already."""
     outer = app.router.lifespan_context
 

@@ -16,9 +16,9 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from hdh_faq.answer import Outcome, abstention
 from hdh_faq.ask_request import BadRequestError, read_request
 from hdh_faq.asker import Asker
-from hdh_faq.chat_allowlist import ChatAllowlist
+from hdh_faq.chat_door import PATHS, Chat, ChatDoor, LateChat, chat_at
 from hdh_faq.errors import FaqError
-from hdh_faq.extras import open_extras
+from hdh_faq.extras import open_extras, while_running
 from hdh_faq.faq import Faq
 from hdh_faq.guard import Guard
 from hdh_faq.hosts import Hosts
@@ -87,15 +87,10 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
     open_extras(app, ask, settings)
     # What browsers ask for unasked, and what the chat's pages name.
     app.add_route("/favicon.ico", _redirect_to("/assets/faq/icon.svg"))
-    chats = _open_chat(app, ask, faq, settings.max_waiting)
+    chat = _open_chat(app, ask, faq, settings)
     app.mount("/", shown.pages, name="site")
-    app.add_middleware(
-        Guard,
-        headers=_headers(shown),
-        max_body=settings.max_body_bytes,
-        chats=chats,
-        hosts=Hosts.of(settings.public_url, settings.allowed_hosts),
-    )
+    hosts = Hosts.of(settings.public_url, settings.allowed_hosts)
+    app.add_middleware(Guard, headers=_headers(shown, chat), hosts=hosts)
     if settings.origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.origins, allow_methods=["POST"], allow_headers=["content-type"]
@@ -103,20 +98,24 @@ def create_app(faq: Faq, settings: Settings) -> FastAPI:
     return app
 
 
-def _open_chat(app: FastAPI, ask: Asker, faq: Faq, waiting: int) -> tuple[ChatAllowlist, ...]:
-    """Mount the chat, if its library is installed: a server of pages and answers does without."""
+def _open_chat(app: FastAPI, ask: Asker, faq: Faq, settings: Settings) -> bool:
+    """Open the chat, if its library is installed: a server of pages and answers does without."""
     if find_spec("gradio") is None:
         log.info("No chat: install hdh-faq[chat] to have one.")
-        return ()
-    from hdh_faq import chat  # noqa: PLC0415 - seconds to import
-    from hdh_faq.chat_dress import PATHS  # noqa: PLC0415
-    from hdh_faq.chat_page import ChatPages  # noqa: PLC0415
+        return False
+    starters = {lang: [starter.question for starter in faq.starters(lang)] for lang in PATHS}
 
+    def load() -> Chat:
+        from hdh_faq import chat  # noqa: PLC0415 - seconds to import
+
+        return chat.load(ask.ask_for, starters, settings.max_waiting)
+
+    late = LateChat(load)
     for path in PATHS.values():
         app.add_route(path, _redirect_to(f"{path}/"))
-    starters = {lang: [starter.question for starter in faq.starters(lang)] for lang in PATHS}
-    app.add_middleware(ChatPages, pages={f"{path}/": lang for lang, path in PATHS.items()}, starters=starters)
-    return chat.mount(app, ask.ask_for, starters, waiting)
+    app.add_middleware(ChatDoor, chat=late, max_body=settings.max_body_bytes)
+    while_running(app, lambda _: late.running())
+    return True
 
 
 def _redirect_to(address: str) -> Callable[[Request], Awaitable[Response]]:
@@ -126,14 +125,14 @@ def _redirect_to(address: str) -> Callable[[Request], Awaitable[Response]]:
     return redirect
 
 
-def _headers(shown: Shown) -> Callable[[str, int, bool], Mapping[str, str]]:
-    """What each response carries, by its address, its status and whether it is the chat's."""
-    chat = chat_policy()
+def _headers(shown: Shown, chat: bool) -> Callable[[str, int], Mapping[str, str]]:
+    """What each response carries, by its address and its status."""
+    policy = chat_policy()
 
-    def headers(path: str, status: int, in_chat: bool) -> dict[str, str]:
+    def headers(path: str, status: int) -> dict[str, str]:
         fixed = shown.edition.headers
-        if in_chat:
-            fixed = {**fixed, POLICY: chat}
+        if chat and chat_at(path):
+            fixed = {**fixed, POLICY: policy}
         return {**fixed, "Cache-Control": cache_policy(path) if status in (200, 304) else REVALIDATE}
 
     return headers
