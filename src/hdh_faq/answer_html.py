@@ -74,7 +74,8 @@ def _marked(passage: AnswerPassage) -> str:
     """The text with its highlights; the rows of a table stay one table, the steps of a list keep their numbers."""
     cuts, at = [], 0
     for start, end in passage.highlights:
-        cuts += [html.escape(passage.text[at:start]), f"<mark>{html.escape(passage.text[start:end])}</mark>"]
+        marked = html.escape(passage.text[start:end]).replace("\t", "</mark>\t<mark>")
+        cuts += [html.escape(passage.text[at:start]), f"<mark>{marked}</mark>"]
         at = end
     cuts.append(html.escape(passage.text[at:]))
     lines = "".join(cuts).split("\n")

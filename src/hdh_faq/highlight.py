@@ -6,9 +6,9 @@ from hdh_faq.embedding import Vectors
 from hdh_faq.sentences import Sentences
 
 MOST = 3
-OPENING_BONUS = 0.3
+OPENING_BONUS = 0.2
 """Our sections open with their answer."""
-HIGHLIGHT_SHARE = 0.75
+HIGHLIGHT_SHARE = 0.65
 """A sentence is highlighted with the best one if it is at least this near to the question."""
 
 
@@ -18,8 +18,10 @@ def highlights(
     """Spans of the one to `MOST` best sentences, in the order of the text.
 
     ``cosines`` are those of the sentences to the question, shape (sentences,); ``asked`` are the question's stems.
-    A sentence without telling words (``Non.``, ``Pourquoi ?``) belongs to the next one.
+    What the passage is about as a whole tells no sentence from another, unless nothing else is asked. A sentence
+    without telling words (``Non.``, ``Pourquoi ?``) belongs to the next one.
     """
+    asked = (asked - sentences.around) or asked
     first = next((number for number, stems in enumerate(sentences.terms) if stems), 0)
     scores = []
     for number, stems in enumerate(sentences.terms):

@@ -9,7 +9,7 @@ from typing import Any
 from hdh_faq.about import About
 from hdh_faq.ranking import Ranking
 
-FORMAT = 13
+FORMAT = 14
 """Of the files of an index; one more when they change."""
 
 

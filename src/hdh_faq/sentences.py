@@ -1,6 +1,7 @@
 """The sentences of a passage and the stems of their words: known when the index is built, used at every question."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,9 +16,9 @@ class Sentences:
     """What a passage says, sentence by sentence.
 
     Attributes:
-        spans: [start, end) of each sentence in the passage's text, in code points.
+        spans: [start, end) of each sentence in the passage's text, in code points; of a table, of each row.
         terms: stems of each sentence.
-        around: stems of the passage's headings, of what it is about and of its carried questions.
+        around: stems of the passage's headings and its table's, of what it is about and of its carried questions.
     """
 
     spans: tuple[tuple[int, int], ...]
@@ -28,9 +29,10 @@ class Sentences:
     def of(cls, passage: Passage) -> "Sentences":
         """Cut and stem a passage."""
         lang = searched_as(passage.lang)
-        spans = tuple(sentence_spans(passage.text))
+        spans = tuple(_spans(passage.text))
         stems = tuple(frozenset(terms(passage.text[start:end], lang)) for start, end in spans)
-        around = "\n".join((*passage.headings, passage.about, *passage.questions))
+        heads = (line for line, is_head in _lines(passage.text) if is_head)
+        around = "\n".join((*passage.headings, *heads, passage.about, *passage.questions))
         return cls(spans, stems, frozenset(terms(around, lang)))
 
     @cached_property
@@ -50,3 +52,23 @@ class Sentences:
         data = json.loads(line)
         spans = tuple((start, end) for start, end in data["spans"])
         return cls(spans, tuple(frozenset(own) for own in data["terms"]), frozenset(data["around"]))
+
+
+def _lines(text: str) -> Iterator[tuple[str, bool]]:
+    """Each line of a text, and whether it is the heading row of a table."""
+    above = ""
+    for line in text.split("\n"):
+        yield line, "\t" in line and "\t" not in above
+        above = line
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """[start, end) of what may answer: each sentence, and each row of a table, whose headings alone say nothing."""
+    spans, at = [], 0
+    for line, is_head in _lines(text):
+        if "\t" not in line:
+            spans += [(at + start, at + end) for start, end in sentence_spans(line)]
+        elif not is_head and line.strip():
+            spans.append((at, at + len(line)))
+        at += len(line) + 1
+    return spans or sentence_spans(text)

@@ -39,6 +39,9 @@ QUESTIONS = {"fr": "Qui hébergera les données ?", "en": "Who will host the dat
 OFF_SUBJECT = {"fr": "Comment changer un pneu de vélo ?", "en": "How do I change a bicycle tyre?"}
 UNAVAILABLE = {"fr": "Aucun moteur ne répond ici", "en": "No engine answers questions here"}
 HOSTILE = "<img src=x onerror=alert(1)>"
+LONG_ANSWER = "C'est quoi l'espace européen des données de santé ?"
+LONG = "Un mot de plus. " * 40 + "Fin."
+"""With this at its end, no passage is short."""
 
 
 def said(outcome: Outcome, lang: str) -> str:
@@ -185,15 +188,16 @@ def test_without_javascript_the_button_leads_to_a_page_that_says_what_can_be_don
 
 
 @BOTH
-def test_answer_begins_with_the_sentences_that_answer_and_folds_the_rest(visitor: Visitor, lang: str) -> None:
+def test_answer_begins_with_the_paragraphs_that_answer_and_folds_the_rest(visitor: Visitor, lang: str) -> None:
     panel = open_panel(visitor, PATHS[lang])
     with visitor.page.expect_response("**/api/ask") as got:
-        turn = ask(panel, {"fr": QUESTIONS["fr"], "en": "How many people use Visio?"}[lang])
+        turn = ask(panel, {"fr": LONG_ANSWER, "en": "What is the European Health Data Space?"}[lang])
     first = got.value.json()["passages"][0]
-    lead = "".join(first["text"][start:end] for start, end in first["highlights"])
-    shown = turn.locator(".faq-lead").inner_text()
-    assert bare(shown.replace("[…]", "")) == bare(lead)
-    assert ("[…]" in shown) == (bare(lead) not in bare(first["text"]))
+    marked = {first["text"][start:end] for start, end in first["highlights"]}
+    assert set(turn.locator(".faq-lead mark").all_inner_texts()) == marked
+    holding = [line for line in first["text"].split("\n") if any(said in line for said in marked)]
+    assert len(holding) < len(first["text"].split("\n"))
+    assert bare(turn.locator(".faq-lead").inner_text()) == bare("".join(holding))
     order = turn.evaluate(
         "(turn) => [...turn.querySelectorAll('.faq-lead, .faq-whole, .faq-place, ol')].map((e) => e.tagName)"
     )
@@ -265,7 +269,7 @@ def published_text(page: Page) -> str:
 
 
 def test_table_keeps_its_grid_and_headings_and_shows_the_rows_that_answer(visitor: Visitor) -> None:
-    text = "Voici les délais.\nÉtape\tDélai\nDemande\tun mois\nRéponse 😀\tdeux mois\nFin."
+    text = f"Voici les délais.\nÉtape\tDélai\nDemande\tun mois\nRéponse 😀\tdeux mois\n{LONG}"
     start = text.index("Réponse")
     reply(visitor, answer_with([passage(text, [[start, start + len("Réponse 😀\tdeux mois")]])]))
     turn = ask(open_panel(visitor, "/cnil/"), "Quels délais ?")
@@ -283,7 +287,27 @@ def test_highlights_count_characters_not_units(visitor: Visitor) -> None:
     start = text.index("La")
     reply(visitor, answer_with([passage(text, [[start, start + 11]])]))
     turn = ask(open_panel(visitor, "/cnil/"), "Quoi donc ?")
-    expect(turn.locator(".faq-lead")).to_have_text("La réponse.")
+    expect(turn.locator(".faq-lead mark")).to_have_text("La réponse.")
+
+
+@pytest.mark.parametrize(
+    ("text", "lead", "marks"),
+    [
+        ("Un. Deux.\nTrois.", ["Un. Deux.", "Trois."], ["Un."]),
+        (f"Un. Deux.\nTrois.\n{LONG}", ["Un. Deux."], ["Un."]),
+        (f"Un.\nDeux.\n{LONG}", ["Un."], []),
+        ("Un.", ["Un."], []),
+    ],
+    ids=["short: whole", "long: its paragraph", "nothing else there", "all of it answers"],
+)
+def test_what_answers_is_marked_where_there_is_anything_else(
+    visitor: Visitor, text: str, lead: list[str], marks: list[str]
+) -> None:
+    reply(visitor, answer_with([passage(text, [[0, 3]])]))
+    turn = ask(open_panel(visitor, "/cnil/"), "Quoi donc ?")
+    assert turn.locator(".faq-lead p").all_inner_texts() == lead
+    assert turn.locator(".faq-lead mark").all_inner_texts() == marks
+    expect(turn.locator(".faq-whole")).to_have_count(int(text.endswith(LONG)))
 
 
 def test_steps_keep_their_numbers(visitor: Visitor) -> None:
@@ -412,12 +436,12 @@ def test_personal_data_is_kept_and_shown_masked_and_not_sent_again(visitor: Visi
 
 
 def test_steps_of_a_list_keep_their_numbers(visitor: Visitor) -> None:
-    steps = passage("Voici.\nUn.\nSuite.\nDeux.", [[0, 6], [7, 10]], numbers=[0, 1, 0, 2])
+    steps = passage(f"Voici.\nUn.\nSuite.\nDeux.\n{LONG}", [[0, 6], [7, 10]], numbers=[0, 1, 0, 2, 0])
     reply(visitor, answer_with([steps]))
     turn = ask(open_panel(visitor, "/cnil/"), "?")
     shown = "(all) => all.map((e) => [e.textContent, getComputedStyle(e, '::before').content])"
     assert turn.locator(".faq-lead p").evaluate_all(shown) == [["Voici.", "none"], ["Un.", '"1."']]
-    whole = [["Voici.", "none"], ["Un.", '"1."'], ["Suite.", "none"], ["Deux.", '"2."']]
+    whole = [["Voici.", "none"], ["Un.", '"1."'], ["Suite.", "none"], ["Deux.", '"2."'], [LONG, "none"]]
     assert turn.locator(".faq-whole p").evaluate_all(shown) == whole
 
 

@@ -1,7 +1,7 @@
-/** An answer on the screen: first the sentences that answer, then all that proves and surrounds them, folded. */
+/** An answer on the screen: first the paragraphs that answer, then all that proves and surrounds them, folded. */
 
 import { button, make } from "./make.js";
-import { answeringText, inUnits, sentences, wholeText } from "./passage-view.js";
+import { answeringLines, answeringText, inUnits, wholeText } from "./passage-view.js";
 import { inWords } from "./words.js";
 
 /**
@@ -89,10 +89,10 @@ function resolve(address, root) {
 export function asText(answer, words, root) {
   const [first] = answer.passages;
   if (!first) return answer.message;
-  const said = sentences({ text: first.text, start: 0 }, inUnits(first.text, first.highlights)) || first.text;
+  const lines = answeringLines(first, inUnits(first.text, first.highlights));
   const checked = first.as_of ? ` (${words.checked} ${inWords(first.as_of, words)})` : "";
   const sources = first.sources.map(({ publisher, title, date, url }) => `- ${publisher}, ${title} (${inWords(date, words)}) ${url}`.trimEnd());
-  return [said, "", `${place(first)}${checked}`, resolve(first.url, root), ...(sources.length ? ["", words.sources, ...sources] : [])].join("\n");
+  return [...(lines.length ? lines : [first.text]), "", `${place(first)}${checked}`, resolve(first.url, root), ...(sources.length ? ["", words.sources, ...sources] : [])].join("\n");
 }
 
 /** What the question was taken for, and the way back. @param {string} readAs @param {Words} words @param {() => void} undo */

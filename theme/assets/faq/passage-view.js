@@ -2,6 +2,8 @@
 
 import { make } from "./make.js";
 
+const SHORT = 500; // characters; a telephone shows so much in half its height
+
 /**
  * @typedef {{text: string, numbers?: number[]}} Text of a passage, with the number of the step that each line is, or 0
  * @typedef {{text: string, start: number, step?: number}} Piece a text and where it stands in the passage, in UTF-16 units
@@ -52,38 +54,44 @@ export function wholeText(passage, spans) {
 }
 
 /**
- * Only the sentences that answer, in their order; of a table its headings and the rows that answer.
+ * The paragraphs that hold an answer, and of a table its headings and the rows that do. A short text is whole: folded, it
+ * would hide a sentence or two. What answers is marked, where there is anything else.
  * @param {Text} passage @param {Spans} spans @returns {HTMLElement[]}
  */
 export function answeringText(passage, spans) {
-  return blocksOf(passage).flatMap((block) => {
-    if ("rows" in block) {
-      const [head, ...rows] = block.rows;
-      const right = rows.filter((row) => row.some((cell) => spans.some((span) => overlap(cell, span))));
-      return right.length ? [table([head, ...right], [])] : [];
-    }
-    const answering = sentences(block, spans);
-    return answering ? [paragraph(block, answering)] : [];
+  const blocks = answering(passage, spans);
+  const all = blocks.flatMap((block) => ("rows" in block ? block.rows.slice(1).flat() : block));
+  const marks = all.every((piece) => held(piece, spans).length === solid(piece.text).length) ? [] : spans;
+  return blocks.map((block) => ("rows" in block ? table(block.rows, marks) : paragraph(block, ...marked(block, marks))));
+}
+
+/** What `answeringText` says, in lines. @param {Text} passage @param {Spans} spans */
+export function answeringLines(passage, spans) {
+  return answering(passage, spans).flatMap((block) => ("rows" in block ? block.rows.map((row) => row.map(({ text }) => text).join("\t")) : block.text));
+}
+
+/** @param {Text} passage @param {Spans} spans @returns {(Piece | Table)[]} */
+function answering(passage, spans) {
+  const blocks = blocksOf(passage);
+  if (passage.text.length <= SHORT) return blocks;
+  /** @param {Piece} piece */
+  const answers = (piece) => held(piece, spans);
+  return blocks.flatMap((block) => {
+    if (!("rows" in block)) return answers(block) ? block : [];
+    const [head, ...rows] = block.rows;
+    const right = rows.filter((row) => row.some(answers));
+    return right.length ? { rows: [head, ...right] } : [];
   });
 }
 
-/** @param {Piece} piece @param {[number, number]} span */
-function overlap({ text, start }, [from, to]) {
-  return text.slice(Math.max(from - start, 0), Math.max(to - start, 0)).trim();
+/** What of a piece answers, without its spaces. @param {Piece} piece @param {Spans} spans */
+function held({ text, start }, spans) {
+  return solid(spans.map(([from, to]) => text.slice(Math.max(from - start, 0), Math.max(to - start, 0))).join(""));
 }
 
-/** The sentences that answer; a sign stands where others are left out between them. @param {Piece} piece @param {Spans} spans */
-export function sentences(piece, spans) {
-  let said = "";
-  let end = 0;
-  for (const span of spans) {
-    const part = overlap(piece, span);
-    if (!part) continue;
-    const left = said && piece.text.slice(end - piece.start, span[0] - piece.start).trim();
-    said += (said && " ") + (left && "[…] ") + part;
-    end = span[1];
-  }
-  return said;
+/** @param {string} text */
+function solid(text) {
+  return text.replace(/\s/g, "");
 }
 
 /** The first row of a passage's table holds the headings. @param {Piece[][]} rows @param {Spans} spans */

@@ -8,13 +8,14 @@ import { dot } from "./model.js";
 
 const MOST = 3;
 /** Our sections open with their answer. */
-const OPENING_BONUS = 0.3;
+const OPENING_BONUS = 0.2;
 /** A sentence is highlighted with the best one if it is at least this near to the question. */
-const HIGHLIGHT_SHARE = 0.75;
+const HIGHLIGHT_SHARE = 0.65;
 
 /**
- * Spans of the one to three best sentences, in the order of the text, in code points. A sentence without telling words
- * (`Non.`, `Pourquoi ?`) belongs to the next one.
+ * Spans of the one to three best sentences, in the order of the text, in code points. What the passage is about as a whole
+ * tells no sentence from another, unless nothing else is asked. A sentence without telling words (`Non.`, `Pourquoi ?`)
+ * belongs to the next one.
  * @param {Passage} passage
  * @param {Search} search
  * @param {Meaning | null} meaning
@@ -22,7 +23,9 @@ const HIGHLIGHT_SHARE = 0.75;
  */
 export function highlights(passage, { terms, vector }, meaning) {
   const { spans, lang, data } = passage;
-  const asked = new Set(terms[lang]);
+  const around = passage.around();
+  const telling = terms[lang].filter((term) => !around.has(term));
+  const asked = new Set(telling.length ? telling : terms[lang]);
   const vectors = meaning?.sentences(passage);
   const sentences = passage.sentences();
   const first = Math.max(sentences.findIndex((own) => own.terms.size), 0);

@@ -19,7 +19,7 @@ import { fold, stem, terms, wordsOf } from "./lexical.js";
  * @property {number} position
  * @property {number[]} sources places in the list of sources
  * @property {string | null} question the first that it carries
- * @property {number[]} spans start and end of each sentence, in code points, one after another
+ * @property {number[]} spans start and end of each sentence or row, in code points, one after another
  * @property {string} asked stems of the questions that it carries, after blanks, each as often as it stands there
  * @property {number} row in the index
  * @property {number} twin row of its twin in the index; -1 if there is none
@@ -37,7 +37,8 @@ import { fold, stem, terms, wordsOf } from "./lexical.js";
  * @property {Lang} lang
  * @property {string} document where it is, what about, then what it says
  * @property {[number, number][]} spans of its sentences, in code points
- * @property {() => Sentence[]} sentences made when the passage is first shown
+ * @property {() => Sentence[]} sentences made when the passage is first shown; of a table, its rows
+ * @property {() => Set<string>} around terms of its headings and its table's, and of its carried questions; made likewise
  * @property {Set<string>} terms of the passage, its headings and its carried questions
  * @property {Source[]} sources
  */
@@ -63,6 +64,7 @@ export class Pages {
       document: documents[place],
       spans: pairs(data.spans),
       sentences: once(() => sentencesOf(data, lang, words)),
+      around: once(() => new Set([...terms([...data.headings, data.about, ...tableHeads(data.text)].join("\n"), lang, words), ...asked[place]])),
       terms: new Set([...counts[place].keys(), ...asked[place]]),
       sources: data.sources.map((source) => sources[source]),
     }));
@@ -113,6 +115,11 @@ function sentencesOf(data, lang, words) {
     const text = letters.slice(start, end).join("");
     return { text, terms: new Set(terms(text, lang, words)) };
   });
+}
+
+/** The heading rows of the tables in a text. @param {string} text */
+function tableHeads(text) {
+  return text.split("\n").filter((line, at, lines) => line.includes("\t") && !lines[at - 1]?.includes("\t"));
 }
 
 /**
