@@ -17,7 +17,8 @@ PAGES := $(shell find docs theme mkdocs*.yml src/hdh_faq -type f -not -path '*/_
 EVERY_CORE := -n auto --dist loadscope --no-loadscope-reorder
 test quick: export OMP_NUM_THREADS := 1
 unexport PYTHONDONTWRITEBYTECODE
-SLOW := $(addprefix tests/,browser content measuring quality training test_cli.py test_folders.py test_embedding.py site/test_build.py)
+SLOW := $(addprefix tests/,browser content engine measuring quality training site/test_build.py $(addprefix test_,cli.py \
+	embedding.py folders.py guard.py hostile.py packaged.py reload.py store.py))
 
 .PHONY: serve test quick setup build check bench quality tune golden mutants lint lock release train clean
 .DELETE_ON_ERROR:
@@ -29,7 +30,7 @@ test: setup lint $(SITE) $(TYPES)
 	$(BIN)/python scripts/chromium.py
 	$(BIN)/python -m pytest $(EVERY_CORE)
 
-# While working: no browser, no process killed, no site built twice, no torch.
+# While working: no browser and not its engine, no process killed or attacked, no site built twice, no torch.
 quick: setup $(SITE) $(TYPES)
 	$(BIN)/python -m pytest $(EVERY_CORE) $(SLOW:%=--ignore=%)
 

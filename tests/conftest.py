@@ -33,8 +33,8 @@ PROJECT = Path(__file__).parent.parent
 TOY = Path(__file__).parent / "toy"
 
 FIRST = (
-    "browser", "engine", "test_hostile.py", "test_store.py", "test_cli.py", "test_guard.py", "test_server.py",
-    "training",
+    "browser", "engine", "test_store.py", "test_guard.py", "test_hostile.py", "test_cli.py", "test_index.py",
+    "test_server.py", "test_reload.py", "test_packaged.py", "training",
 )  # fmt: skip
 """What takes longest is begun first, so that no core waits for the other at the end; a server is shared in a row."""
 

@@ -3,6 +3,9 @@
 from importlib import import_module
 from typing import Any
 
+PEEKED = ("__", "_mock_name")
+"""What pytest asks of each name in a file of tests, to see what it is: no reason to import anything."""
+
 
 class Late:
     """A module, imported when first asked for something of it."""
@@ -11,4 +14,6 @@ class Late:
         self._name = name
 
     def __getattr__(self, attribute: str) -> Any:
+        if attribute.startswith(PEEKED):
+            raise AttributeError(attribute)
         return getattr(import_module(self._name), attribute)

@@ -33,6 +33,14 @@ def test_cosines_of_a_part_are_a_part_of_the_cosines() -> None:
         assert np.array_equal(texts.cosines(start, end, vector), whole[start:end])
 
 
+def test_of_a_few_texts_no_other_rows_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = bags(64)
+    whole = texts.vectors()
+    monkeypatch.delattr(Table, "rows")
+    for start, end in ((0, 5), (1, 3), (2, 2), (4, 5)):
+        assert np.array_equal(texts[start:end].vectors(), whole[start:end])
+
+
 def test_a_text_without_pieces_is_near_nothing() -> None:
     assert (bags(64) @ unit(64))[1] == 0
 

@@ -22,7 +22,8 @@ MATTERS = [
     "mkdocs.en.yml",
     "pyproject.toml",
     "requirements.lock",
-    *sorted(path.relative_to(PROJECT).as_posix() for path in (PROJECT / "src" / "hdh_faq").rglob("*.py")),
+    "src/hdh_faq/faq.py",
+    "src/hdh_faq/site/build.py",
     "src/hdh_faq/data/unanswered.jsonl",
 ]
 DOES_NOT = [
@@ -57,16 +58,19 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def is_up_to_date(folder: Path, *changed: str) -> bool:
-    """What make says of the site, were these files new."""
-    options = [option for name in changed for option in ("-W", name)]
+def make(folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":
+    """What make says of the site; nothing is made."""
     # Not the options of the make that runs the tests.
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    done = subprocess.run(
-        ["make", "--question", *options, "site/index.html"], cwd=folder, env=environment, check=False
-    )
-    assert done.returncode in (0, 1)
-    return done.returncode == 0
+    command = ["make", "--question", *options, "site/index.html"]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode in (0, 1), done.stderr
+    return done
+
+
+def is_up_to_date(folder: Path, *changed: str) -> bool:
+    """Whether it would be left as it is, were these files new."""
+    return make(folder, *(option for name in changed for option in ("-W", name))).returncode == 0
 
 
 def test_a_site_that_is_newer_than_all_its_files_is_not_built_again(built: Path) -> None:
@@ -77,6 +81,14 @@ def test_a_site_that_is_newer_than_all_its_files_is_not_built_again(built: Path)
 def test_a_change_of_a_file_that_matters_builds_the_site_again(built: Path, name: str) -> None:
     assert (built / name).is_file()
     assert not is_up_to_date(built, name)
+
+
+def test_every_file_of_the_program_matters(built: Path) -> None:
+    rules = make(built, "--print-data-base").stdout.splitlines()
+    (needed,) = (rule.split() for rule in rules if rule.startswith("site/index.html: "))
+    program = {path.relative_to(built).as_posix() for path in (built / "src" / "hdh_faq").rglob("*.py")}
+    assert len(program) > 100
+    assert program <= set(needed)
 
 
 @pytest.mark.parametrize("name", DOES_NOT)

@@ -109,8 +109,10 @@ class EmbeddingBags:
         return found
 
     def vectors(self) -> Vectors:
-        """Unit vectors, shape (texts, dimension)."""
-        unit: Vectors = self.shares @ self.table.rows
+        """Unit vectors, shape (texts, dimension). Of the table only the rows in them are made: texts may be few."""
+        used, places = np.unique(self.shares.indices, return_inverse=True)
+        shares = csr_array((self.shares.data, places, self.shares.indptr), (len(self), len(used)))
+        unit: Vectors = shares @ (self.table.kept[used] * self.table.scale[used])
         return unit
 
 

@@ -9,7 +9,9 @@ SAMPLE = [f"/{folder}{page}" for folder in ("", "en/") for page in CONTENT]
 
 
 @pytest.mark.parametrize("path", SAMPLE)
-def test_page_asks_nobody_but_its_own_server_and_logs_no_console_error(visitor: Visitor, path: str) -> None:
+def test_page_asks_nobody_but_its_own_server_has_an_icon_and_logs_no_console_error(
+    visitor: Visitor, path: str
+) -> None:
     page = visitor.go(path)
     visitor.look_around()
     assert visitor.requests
@@ -17,11 +19,6 @@ def test_page_asks_nobody_but_its_own_server_and_logs_no_console_error(visitor: 
     assert visitor.foreign_hints == []
     assert page.context.cookies() == []
     assert visitor.complaints == []
-
-
-@pytest.mark.parametrize("path", ["/", "/en/cnil/", "/chat/", "/en/chat/"])
-def test_icon_that_the_browser_asks_for_exists(visitor: Visitor, path: str) -> None:
-    page = visitor.go(path)
     icon = page.evaluate("document.querySelector('link[rel~=icon]')?.href ?? `${location.origin}/favicon.ico`")
     response = page.request.get(icon)
     assert response.ok, f"{icon}: HTTP {response.status}"

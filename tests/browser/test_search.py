@@ -47,26 +47,25 @@ def test_first_result_is_right_for_nine_searches_in_ten(visitor: Visitor) -> Non
     assert len(wrong) <= 0.1 * len(SEARCHES), wrong
 
 
-@pytest.mark.parametrize(
-    ("typed", "first"),
-    [
-        ("hebergeur", "/choix-hebergeur/"),
-        ("HÉBERGEUR", "/choix-hebergeur/"),
-        ("l'hebergeur", "/choix-hebergeur/"),
-        ("l’hébergeur", "/choix-hebergeur/"),
-        ("glossai", "/glossaire/"),
-        ("secnum cloud", "/secnumcloud/"),
-        ("secnumcloud", "/secnumcloud/"),
-        ("chrono", "/chronologie/"),
-    ],
-)
-def test_accents_elisions_beginnings_and_spacing_do_not_matter(visitor: Visitor, typed: str, first: str) -> None:
-    assert firsts(visitor, "fr", [typed])[0].partition("#")[0] == first
+def test_accents_elisions_beginnings_and_spacing_do_not_matter(visitor: Visitor) -> None:
+    wanted = {
+        "hebergeur": "/choix-hebergeur/",
+        "HÉBERGEUR": "/choix-hebergeur/",
+        "l'hebergeur": "/choix-hebergeur/",
+        "l’hébergeur": "/choix-hebergeur/",
+        "glossai": "/glossaire/",
+        "secnum cloud": "/secnumcloud/",
+        "secnumcloud": "/secnumcloud/",
+        "chrono": "/chronologie/",
+    }
+    found = [url.partition("#")[0] for url in firsts(visitor, "fr", [*wanted])]
+    assert dict(zip(wanted, found, strict=True)) == wanted
 
 
-@pytest.mark.parametrize("typed", ["cloudact", "cloud act", "CLOUD Act", "cloud  act "])
-def test_a_name_is_found_in_any_spacing(visitor: Visitor, typed: str) -> None:
-    assert firsts(visitor, "en", [typed])[0].startswith("/en/droit-americain/")
+def test_a_name_is_found_in_any_spacing(visitor: Visitor) -> None:
+    names = ["cloudact", "cloud act", "CLOUD Act", "cloud  act "]
+    found = [url.partition("#")[0] for url in firsts(visitor, "en", names)]
+    assert found == ["/en/droit-americain/"] * len(names)
 
 
 @pytest.mark.parametrize("lang", ["", "en"])

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,10 +29,26 @@ def loaded(folder: Path, **request: Any) -> dict[str, Any]:
     return run("damage.mjs", {"folder": str(folder), "changes": [], "listings": [], "bytes": [], **request})
 
 
-def test_every_changed_byte_is_found_before_the_first_answer(real_bundle: Path) -> None:
+@pytest.fixture(scope="module")
+def listing(real_bundle: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((real_bundle / LISTING).read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def found(real_bundle: Path, listing: dict[str, Any]) -> dict[str, Any]:
+    """What becomes of every change, one by one, and of each kind of listing: one process tries them all."""
+    listings = {"changed": changed_listings(real_bundle), "none": NO_LISTINGS, "sizes": other_sizes(listing)}
+    texts = [text for kind in listings.values() for text in kind]
+    found = loaded(real_bundle, changes=changes(real_bundle, listing), listings=texts)
+    told = iter(found["told"])
+    return {**found, "told": {kind: [next(told) for _ in texts] for kind, texts in listings.items()}}
+
+
+def changes(bundle: Path, listing: dict[str, Any]) -> list[dict[str, Any]]:
+    """Of a byte each."""
     draw = random.Random(12)
-    listing = json.loads((real_bundle / LISTING).read_text(encoding="utf-8"))
-    contents = {name: (real_bundle / entry["file"]).read_bytes() for name, entry in listing.items()}
+    contents = {name: (bundle / entry["file"]).read_bytes() for name, entry in listing.items()}
     changes = []
     for number in range(CHANGES):
         name = sorted(contents)[number % len(contents)]
@@ -39,25 +56,40 @@ def test_every_changed_byte_is_found_before_the_first_answer(real_bundle: Path) 
         at = draw.randrange(len(content))
         put = base64.b64encode(bytes([content[at] ^ draw.randrange(1, 256)])).decode()
         changes.append({"name": name, "at": at, "put": put})
-    found = loaded(real_bundle, changes=changes)
-    assert found["whole"] == "answered"
-    assert found["damaged"] == ["BundleError"] * CHANGES
+    return changes
 
 
-def test_a_changed_listing_leads_to_the_same_answer_or_to_none(real_bundle: Path) -> None:
+def changed_listings(bundle: Path) -> list[str]:
+    """Of a sign each."""
     draw = random.Random(12)
-    text = (real_bundle / LISTING).read_text(encoding="utf-8")
+    text = (bundle / LISTING).read_text(encoding="utf-8")
     listings = []
     for _ in range(30):
         at = draw.randrange(len(text))
         listings.append(text[:at] + draw.choice(' "{}[]:,0aZ\\') + text[at + 1 :])
-    told = loaded(real_bundle, listings=listings)["told"]
+    return listings
+
+
+def other_sizes(listing: dict[str, Any]) -> list[str]:
+    """That no file has, or not this one."""
+    right = listing["shared"]["bytes"]
+    sizes = (-1, 0, 1, 1.5, 1e300, "9", None, right - 1, right + 1)
+    return [json.dumps({**listing, "shared": {**listing["shared"], "bytes": size}}) for size in sizes]
+
+
+def test_every_changed_byte_is_found_before_the_first_answer(found: dict[str, Any]) -> None:
+    assert found["whole"] == "answered"
+    assert found["damaged"] == ["BundleError"] * CHANGES
+
+
+def test_a_changed_listing_leads_to_the_same_answer_or_to_none(found: dict[str, Any]) -> None:
+    told = found["told"]["changed"]
     assert set(told) <= ERRORS | {"answered"}
     assert told.count("answered") < 10  # the meaning's own size, or a sign that was there already
 
 
-def test_a_listing_leads_to_no_file_but_its_own(real_bundle: Path) -> None:
-    listing = json.loads((real_bundle / LISTING).read_text(encoding="utf-8"))
+def test_a_listing_leads_to_no_file_but_its_own(real_bundle: Path, listing: dict[str, Any]) -> None:
+    # In a process of its own: what else is asked for is a fault.
     evil = [json.dumps({**listing, "shared": {**listing["shared"], "file": file}}) for file in ELSEWHERE]
     found = loaded(real_bundle, listings=evil)
     assert [(file, told) for file, told in zip(ELSEWHERE, found["told"], strict=True) if told not in ERRORS] == []
@@ -65,16 +97,13 @@ def test_a_listing_leads_to_no_file_but_its_own(real_bundle: Path) -> None:
     assert set(found["wanted"]) <= own
 
 
-def test_what_is_no_listing_answers_nothing(real_bundle: Path) -> None:
-    told = loaded(real_bundle, listings=NO_LISTINGS)["told"]
-    assert [(text[:20], one) for text, one in zip(NO_LISTINGS, told, strict=True) if one not in ERRORS] == []
+def test_what_is_no_listing_answers_nothing(found: dict[str, Any]) -> None:
+    told = zip(NO_LISTINGS, found["told"]["none"], strict=True)
+    assert [(text[:20], one) for text, one in told if one not in ERRORS] == []
 
 
-def test_sizes_that_no_file_has_are_refused(real_bundle: Path) -> None:
-    listing = json.loads((real_bundle / LISTING).read_text(encoding="utf-8"))
-    sizes = (-1, 0, 1, 1.5, 1e300, "9", None, listing["shared"]["bytes"] - 1, listing["shared"]["bytes"] + 1)
-    listings = [json.dumps({**listing, "shared": {**listing["shared"], "bytes": size}}) for size in sizes]
-    assert set(loaded(real_bundle, listings=listings)["told"]) <= ERRORS
+def test_sizes_that_no_file_has_are_refused(found: dict[str, Any]) -> None:
+    assert set(found["told"]["sizes"]) <= ERRORS
 
 
 @settings(max_examples=2, deadline=None, derandomize=True)

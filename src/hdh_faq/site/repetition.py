@@ -57,14 +57,12 @@ def repetitions(pages: Sequence[MarkdownPage]) -> Iterator[Finding]:
 
 def repeated_glosses(page: MarkdownPage, glossary: Mapping[str, str]) -> Iterator[Finding]:
     """Terms of the glossary, by term and definition, that a page explains a second time, at that place."""
-    text = "\n".join(page.lines)
+    text, lines = "\n".join(page.lines), list(prose_lines(page))
     for term, definition in glossary.items():
         if term not in text:
             continue
         long_form = definition.partition(" : ")[0] if " : " in definition else ""
-        places = [
-            number for number, line in prose_lines(page) for _ in range(_glosses(line, term, long_form, definition))
-        ]
+        places = [number for number, line in lines for _ in range(_glosses(line, term, long_form, definition))]
         if len(places) > 1:
             yield found(page, "repeated_gloss", places[1], term)
 
@@ -74,9 +72,8 @@ def _glosses(line: str, term: str, long_form: str, definition: str) -> int:
     # The English glossary puts the French name after the term; a long form may have a second acronym.
     name = re.escape(long_form.partition(",")[0])
     count = len(re.findall(rf"{name} \({re.escape(term)}\)", line, re.IGNORECASE)) if name else 0
-    stems = _stems(definition)
     for gloss in re.findall(rf"\b{re.escape(term)}(?:, | \()([^,.;:()]{{12,120}})(?=[,.;:)])", line):
-        count += len(_stems(gloss) & stems) >= SHARED_STEMS
+        count += len(_stems(gloss) & _stems(definition)) >= SHARED_STEMS
     return count
 
 
