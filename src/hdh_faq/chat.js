@@ -71,9 +71,8 @@ addEventListener("DOMContentLoaded", () => {
   } catch { /* no storage */ }
   if (!lost) return;
   one("#faq-typed").value ||= lost;
-  // It may stand below what was said before; the browser would go back to where the reader was.
-  history.scrollRestoration = "manual";
-  one("#faq-typed").scrollIntoView({ block: "end" });
+  // It may stand below what was said before, while the browser goes back to where the reader was.
+  addEventListener("pageshow", () => setTimeout(() => one("#faq-typed, #faq-ask textarea").scrollIntoView({ block: "end" })));
 });
 
 // What Gradio says of a fault is English everywhere, and speaks of what it does itself.
