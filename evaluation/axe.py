@@ -52,6 +52,9 @@ def visits(page: Page, base: str) -> Iterator[str]:
         field.press("Enter")
         page.locator(".faq-passage").last.wait_for()
         yield f"{path}, answer"
+        page.reload()
+        page.locator("#faq-before .faq-passage").last.wait_for()
+        yield f"{path}, after a reload"
 
 
 def violations(page: Page, axe: str, base: str) -> tuple[int, list[str]]:

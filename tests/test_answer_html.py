@@ -63,3 +63,11 @@ def test_steps_of_a_list_keep_their_numbers() -> None:
     passage = AnswerPassage(text, "P", "H", "/#h", "fr", "", 1, ((7, 10),), (), numbers=(0, 1, 0, 2))
     shown = answer_html(Answer("", "fr", Outcome.ANSWERED, 1, "", (passage,)), "fr")
     assert 'Voici.<ol><li value="1"><mark>Un.</mark></li></ol>Suite.<ol><li value="2">Deux.</li></ol>' in shown
+
+
+def test_a_day_stays_on_the_line_of_its_month() -> None:
+    dates = {"2026-04-23": "23\u00a0avril 2026", "2026-04": "avril 2026", "2026": "2026", "": "sans date"}
+    for date, shown in dates.items():
+        source = CitedSource("k", "Le Monde", "T", date, "")
+        passage = AnswerPassage("Oui.", "P", "H", "/#h", "fr", "", 1, (), (source,))
+        assert f"Le Monde, {shown}</p>" in answer_html(Answer("", "fr", Outcome.ANSWERED, 1, "", (passage,)), "fr")

@@ -67,7 +67,8 @@ def _passage_html(passage: AnswerPassage, words: dict[str, str], lang: Lang) -> 
 
 
 def _date(date: str, lang: Lang) -> str:
-    return html.escape(date_in_words(date, lang))
+    words = date_in_words(date, lang)
+    return html.escape(words.replace(" ", "\u00a0", words.count(" ") - 1))  # the day stays with its month
 
 
 def _marked(passage: AnswerPassage) -> str:

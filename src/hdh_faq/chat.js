@@ -1,4 +1,4 @@
-// Before Gradio and beside it. chat_page.py puts this at the head of the page, and PAGE before it.
+// Before Gradio and beside it. chat_page.py puts this at the head of the page, PAGE and chat_said.js before it.
 const page = document.documentElement;
 const one = (part) => document.querySelector(part);
 const all = (part) => document.querySelectorAll(`#faq-log :is(${part})`);
@@ -64,10 +64,15 @@ const handOver = () => {
 const LOST = "faq-lost";
 const hold = (question) => { try { sessionStorage.setItem(LOST, question) } catch { /* no storage */ } };
 addEventListener("DOMContentLoaded", () => {
+  let lost;
   try {
-    one("#faq-typed").value ||= sessionStorage.getItem(LOST) ?? "";
+    lost = sessionStorage.getItem(LOST);
     sessionStorage.removeItem(LOST);
   } catch { /* no storage */ }
+  if (!lost) return;
+  one("#faq-typed").value ||= lost;
+  // It may stand below what was said before, while the browser goes back to where the reader was.
+  addEventListener("pageshow", () => setTimeout(() => one("#faq-typed, #faq-ask textarea").scrollIntoView({ block: "end" })));
 });
 
 // What Gradio says of a fault is English everywhere, and speaks of what it does itself.
@@ -94,8 +99,8 @@ const follow = () => {
   for (const part of all(".example, [data-testid]")) part.removeAttribute("aria-label");
   for (const [parts, name] of Object.entries(PAGE.names)) {
     for (const part of all(parts)) {
-      part.ariaLabel = name;
-      if (part.title) part.title = name;
+      part.ariaLabel = part.dataset.done ?? name;
+      if (part.title) part.title = part.ariaLabel;
     }
   }
   const questions = all(".user-row");

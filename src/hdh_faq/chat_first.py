@@ -1,6 +1,7 @@
 """What the chat shows at once, before Gradio's scripts have run: the questions to begin with, and the field.
 
-They stand where Gradio's own will stand. What is typed or asked meanwhile is handed over: see chat.js.
+They stand where Gradio's own will stand. What is typed or asked meanwhile is handed over: see chat.js. Above them
+there is room for what was said before a reload: see chat_said.js.
 """
 
 import html
@@ -20,6 +21,10 @@ WORDS: dict[Lang, dict[str, str]] = {
         "trouble": "Pas de réponse",
         "lost": "Le serveur ne répond plus. À son retour, la page se rechargera, votre question dans le champ.",
         "again": "Reposez votre question dans un instant.",
+        "before": "Plus tôt dans cet onglet",
+        "anew": "Une nouvelle question ne s’y rattache pas.",
+        "forget": "Effacer ces réponses",
+        "copied": "Réponse copiée",
         "close": "Fermer",
     },
     "en": {
@@ -32,6 +37,10 @@ WORDS: dict[Lang, dict[str, str]] = {
         "trouble": "No answer",
         "lost": "The server no longer answers. Once it is back, this page reloads with your question in the field.",
         "again": "Ask again in a moment.",
+        "before": "Earlier in this tab",
+        "anew": "A new question does not go on from it.",
+        "forget": "Erase these answers",
+        "copied": "Answer copied",
         "close": "Close",
     },
 }
@@ -45,6 +54,8 @@ def first(lang: Lang, starters: Sequence[str]) -> str:
         for one in starters
     )
     return (
+        f'<section id="faq-before" aria-labelledby="faq-earlier" hidden><h2 id="faq-earlier">{words["before"]}</h2>'
+        f'<p>{words["anew"]} <button type="button">{words["forget"]}</button></p></section>'
         f'<main id="faq-first"><form autocomplete="off"><p class="faq-empty">{words["empty"]}</p>'
         f'<div class="examples" role="group">{buttons}</div>'
         f'<div class="faq-field"><label for="faq-typed">{words["question"]}</label>'

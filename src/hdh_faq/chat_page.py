@@ -28,6 +28,7 @@ LATER = f'{STYLE} media="print" data-later'
 """Its style keeps its place before ours, but nothing waits for it; chat.js puts it on."""
 RESIZER = re.compile(r"<script>\s*\(\(\) => \{\s*const root = .*?</script>", re.DOTALL)
 """Fetches what sizes a frame; nobody may frame us."""
+SCRIPTS = ("chat_said.js", "chat.js")
 KEPT_PAGES = 8
 """A language has one for each name by which the server is asked."""
 
@@ -60,7 +61,7 @@ def as_sent(page: bytes, lang: Lang, starters: tuple[str, ...]) -> Page:
         "names": WORDS[lang]["names"],
         "words": FIRST_WORDS[lang],
     }
-    code = files("hdh_faq").joinpath("chat.js").read_text("utf-8")
+    code = "".join(files("hdh_faq").joinpath(name).read_text("utf-8") for name in SCRIPTS)
     script = f"<script>const PAGE = {json.dumps(data)};\n{code}</script>"
     content = dress(text, lang, starters).replace(HEAD, HEAD + script, 1).encode()
     return Page(content, gzip.compress(content, mtime=0), chat_policy(sorted(script_digests(content))))

@@ -257,6 +257,113 @@ def test_reader_is_told_in_the_pages_language_that_the_server_is_gone(
     expect(page.locator("#faq-typed")).to_have_value("")
 
 
+# After a reload
+
+
+def said(page: Page) -> list[str]:
+    return page.locator("#faq-before .faq-question").all_inner_texts()
+
+
+@pytest.mark.parametrize(("lang", "path"), CHATS)
+def test_what_was_said_is_shown_again_after_a_reload_until_it_is_erased(
+    visitor: Visitor, lang: Lang, path: str
+) -> None:
+    page = visitor.go(path)
+    expect(page.locator("#faq-before")).to_be_hidden()
+    for number, question in enumerate((FAR_AWAY[lang], "SecNumCloud ?"), 1):
+        ask(page, question)
+        expect(page.locator(".faq-answer")).to_have_count(number)
+    answers = page.locator("#faq-log .faq-answer").all_inner_texts()
+    page.reload()
+    before = page.get_by_role("region", name=WORDS[lang]["before"])
+    expect(before).to_contain_text(WORDS[lang]["anew"])
+    assert said(page) == [FAR_AWAY[lang], "SecNumCloud ?"]
+    assert [text.split() for text in before.locator(".faq-answer").all_inner_texts()] == [
+        text.split() for text in answers
+    ]
+    visitor.go(path)
+    ask(page, "Microsoft Azure ?")
+    expect(page.locator("#faq-log .faq-answer")).to_have_count(1)
+    page.reload()
+    assert said(page) == [FAR_AWAY[lang], "SecNumCloud ?", "Microsoft Azure ?"]
+    page.get_by_role("button", name=WORDS[lang]["forget"]).click()
+    expect(before).to_be_hidden()
+    expect(page.get_by_role("textbox")).to_be_focused()
+    page.reload()
+    assert said(page) == []
+
+
+def test_conversation_that_is_cleared_does_not_come_back(visitor: Visitor) -> None:
+    page = visitor.go("/chat/")
+    ask(page, FAR_AWAY["fr"])
+    expect(page.locator(".faq-answer")).to_have_count(1)
+    page.reload()
+    visitor.go("/chat/")
+    ask(page, "SecNumCloud ?")
+    expect(page.locator("#faq-log .faq-answer")).to_have_count(1)
+    page.get_by_role("button", name="Effacer la conversation").click()
+    expect(page.locator(".faq-question")).to_have_count(0)
+    page.reload()
+    assert said(page) == []
+
+
+def test_what_the_tab_keeps_may_be_answers_only(visitor: Visitor) -> None:
+    page = visitor.go("/chat/")
+    page.evaluate(
+        """() => addEventListener("visibilitychange", () => sessionStorage.setItem("faq-said-fr", `
+            <div class="faq-answer" style="position:fixed" onclick="alert(1)"><img src=x onerror="alert(2)">
+            <a href="javascript:alert(3)">one</a> <a href="/cnil/">two</a><script>alert(4)</script>
+            <form action="/x"><input name="x"></form><svg><a href="/x"></a></svg></div>`))"""
+    )
+    page.reload()
+    answer = page.locator("#faq-before .faq-answer")
+    answer.click()
+    assert answer.evaluate("(box) => [...box.querySelectorAll('*')].map((part) => part.outerHTML)") == [
+        "<a>one</a>",
+        '<a href="/cnil/">two</a>',
+    ]
+    assert answer.evaluate("(box) => box.getAttributeNames()") == ["class"]
+    assert visitor.dialogs == []
+    assert visitor.complaints == []
+
+
+def test_personal_data_is_kept_masked(visitor: Visitor) -> None:
+    page = visitor.go("/chat/")
+    ask(page, "Mon numéro est 1 85 05 78 006 084 36, que faire ?")
+    expect(page.locator(".faq-answer")).to_be_visible()
+    page.reload()
+    assert said(page) == ["Mon numéro est [numéro masqué], que faire ?"]
+    assert "006" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_question_that_the_server_left_stands_in_sight_under_what_was_said(new_visitor: NewVisitor) -> None:
+    visitor = new_visitor(**PHONE)
+    page = visitor.go("/chat/")
+    ask(page, "SecNumCloud ?")
+    expect(page.locator(".faq-answer")).to_have_count(1)
+    page.route("**/gradio_api/**", lambda route: route.abort())
+    ask(page, "Azure ?")
+    expect(page.locator("[data-testid=toast-text]")).to_be_visible()
+    page.reload()
+    expect(page.locator("#faq-typed")).to_have_value("Azure ?")
+    expect(page.locator("#faq-typed")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(("lang", "path"), CHATS)
+def test_answer_is_copied_as_words_with_its_addresses(visitor: Visitor, lang: Lang, path: str) -> None:
+    visitor.page.add_init_script("navigator.clipboard.writeText = async (text) => { window.copied = text }")
+    page = visitor.go(path)
+    ask(page, "SecNumCloud ?")
+    place = page.locator("#faq-log .place a").first
+    page.locator("#faq-log .message-buttons-left button").first.click()
+    expect(page.get_by_role("button", name=WORDS[lang]["copied"])).to_be_visible()
+    copied: str = page.evaluate("window.copied")
+    assert copied.startswith(MESSAGES[Outcome.ANSWERED][lang] + "\n")
+    assert f"{place.inner_text()} <{place.evaluate('(link) => link.href')}>" in copied
+    assert page.locator("#faq-log mark").first.inner_text() in copied
+    assert "</" not in copied
+
+
 def test_chat_without_scripts_leads_to_the_page_that_does_without(new_visitor: NewVisitor) -> None:
     page = arrive(new_visitor(java_script_enabled=False), "/chat/")
     expect(page.locator("#faq-first")).to_be_hidden()

@@ -559,6 +559,35 @@ def test_site_with_neither_server_nor_engine_says_so_before_one_types(visitor: V
     expect(type_words(panel, "cloudact").first).to_contain_text("CLOUD Act")
 
 
+OFFLINE = {"fr": "Vérifiez votre connexion", "en": "Check your connection"}
+
+
+@BOTH
+def test_where_nothing_loads_nothing_is_said_of_the_pages(visitor: Visitor, lang: str) -> None:
+    panel = open_panel(visitor, PATHS[lang])
+    visitor.page.context.set_offline(offline=True)
+    field(panel).fill("CLOUD Act")
+    field(panel).press("Enter")
+    turn = panel.locator(".faq-turn")
+    expect(turn).to_contain_text(OFFLINE[lang])
+    expect(turn.locator("p")).to_have_count(1)
+    expect(turn).not_to_contain_text(UNAVAILABLE[lang])
+
+
+def test_passages_under_the_same_heading_are_told_apart_by_their_pages(visitor: Visitor) -> None:
+    headings = [("Une", "Qui est-ce ?"), ("Deux", "Quand ?"), ("Trois", "Qui est-ce ?")]
+    passages = [passage("Oui.", [[0, 4]], page=page, heading=heading) for page, heading in headings]
+    reply(visitor, answer_with(passages))
+    turn = ask(open_panel(visitor, "/cnil/"), "Qui ?")
+    assert turn.locator(".faq-more > summary").all_inner_texts() == ["Quand ?", "Trois › Qui est-ce ?"]
+
+
+def test_a_day_stays_on_the_line_of_its_month(visitor: Visitor) -> None:
+    reply(visitor, answer_with([passage("Oui.", [[0, 4]], as_of="2026-04-23")]))
+    turn = ask(open_panel(visitor, "/cnil/"), "Quand ?")
+    assert "23\u00a0avril 2026" in (turn.locator(".faq-place").first.text_content() or "")
+
+
 @pytest.mark.parametrize(
     "bad",
     [

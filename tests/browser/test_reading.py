@@ -337,3 +337,18 @@ def test_chat_without_scripts_leads_to_the_ask_page(new_visitor: NewVisitor, pat
     page.goto(new_visitor().base + path)
     expect(page.locator("noscript a")).to_have_attribute("href", ask)
     expect(page.locator("noscript a")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_key_of_a_source_breaks_only_where_it_is_longer_than_the_line(new_visitor: NewVisitor, width: int) -> None:
+    page = new_visitor(viewport={"width": width, "height": 844}).go("/en/sources/")
+    keys = page.locator("cite + small code")
+    rows = keys.evaluate_all(
+        """(keys) => keys.map((key) => {
+            key.closest("li").style.contentVisibility = "visible";
+            const line = parseFloat(getComputedStyle(key).fontSize) * 2.4;
+            return [key.getBoundingClientRect().height < line, key.textContent.length];
+        })"""
+    )
+    assert len(rows) > 100
+    assert all(whole for whole, length in rows if length < 30)

@@ -25,12 +25,18 @@ export function answerView(answer, words, root) {
   const message = make("p", { className: answer.abstained ? "faq-message" : "faq-note" }, answer.message);
   const [first, ...others] = answer.passages;
   if (!first) return [message];
+  const headings = answer.passages.map(({ heading }) => heading);
+  /** One line: the heading that the passage stands under, and its page where others have the same. @param {Passage} passage */
+  const fold = (passage) => {
+    const isOne = headings.indexOf(passage.heading) === headings.lastIndexOf(passage.heading);
+    return folded(isOne ? passage.heading : place(passage), passage, words, root);
+  };
   // What is only near promises nothing: it is folded, each passage to its place.
   if (answer.outcome === "related") {
     return [message, make("details", { className: "faq-nearest" }, make("summary", {}, words.nearest),
-      ...answer.passages.map((passage) => folded(passage, words, root)))];
+      ...answer.passages.map(fold))];
   }
-  return [firstPassage(first, words, root), ...others.map((passage) => folded(passage, words, root)), message];
+  return [firstPassage(first, words, root), ...others.map(fold), message];
 }
 
 /** @param {Passage} passage @param {Words} words @param {URL} root */
@@ -43,10 +49,10 @@ function firstPassage(passage, words, root) {
     lead.length && !isWhole && make("details", { className: "faq-whole" }, make("summary", {}, words.whole), ...rest));
 }
 
-/** One line: the heading that the passage stands under. @param {Passage} passage @param {Words} words @param {URL} root */
-function folded(passage, words, root) {
+/** @param {string} title @param {Passage} passage @param {Words} words @param {URL} root */
+function folded(title, passage, words, root) {
   const text = wholeText(passage, inUnits(passage.text, passage.highlights));
-  return make("details", { className: "faq-more" }, make("summary", { lang: passage.lang }, passage.heading), article(passage, words, root, ...text));
+  return make("details", { className: "faq-more" }, make("summary", { lang: passage.lang }, title), article(passage, words, root, ...text));
 }
 
 /** @param {Passage} passage @param {Words} words @param {URL} root @param {...(HTMLElement | false | 0)} text */

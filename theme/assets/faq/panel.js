@@ -129,16 +129,17 @@ export function mountPanel(host, { engine, lang, home, root, starters, level }) 
     const found = await find(question, 5);
     draw(false);
     const { more } = engine;
-    const why = more ? words.saving : words.unavailable;
-    const near = found.length ? words.nearestPages : words.noPages;
+    // Without the list of pages nothing can be said of them.
+    const why = more ? words.saving : pages ? words.unavailable : words.offline;
+    const near = pages && (found.length ? words.nearestPages : words.noPages);
     replies.prepend(make("section", { className: "faq-turn" },
       make("p", { className: "faq-message" }, why),
       more && button(words.load(megabytes(more.bytes, words)), () => loadMore(question), { className: "faq-load" }),
-      make("p", {}, near),
-      make("ul", {}, ...found.map(({ url, title, page }) =>
+      near && make("p", {}, near),
+      found.length > 0 && make("ul", {}, ...found.map(({ url, title, page }) =>
         make("li", {}, make("a", { href: new URL(url, home).href }, title), page && ` — ${page}`)))));
     offers.hidden = true;
-    say(`${why} ${near}`);
+    say([why, near].filter(Boolean).join(" "));
   }
 
   /**

@@ -21,6 +21,7 @@ const FRENCH = {
   waiting: "Recherche en cours…",
   empty: "Écrivez d’abord une question.",
   unavailable: "Aucun moteur ne répond ici aux questions. La recherche des pages marche.",
+  offline: "Ni réponse, ni liste des pages : rien ne se charge. Vérifiez votre connexion, puis reposez la question.",
   saving: "Votre navigateur économise les données : le moteur de réponse n’est chargé que si vous le voulez.",
   nearestPages: "Les pages les plus proches de ces mots :",
   noPages: "Aucune page n’a ces mots dans un titre.",
@@ -78,6 +79,7 @@ const ENGLISH = {
   waiting: "Searching…",
   empty: "Please write a question first.",
   unavailable: "No engine answers questions here. The search for pages works.",
+  offline: "No answer and no list of pages: nothing loads. Check your connection, then ask again.",
   saving: "Your browser saves data: what answers questions is loaded only if you want it.",
   nearestPages: "The pages nearest to these words:",
   noPages: "No page has these words in a heading.",
@@ -126,7 +128,8 @@ export function inWords(date, words) {
   if (!date) return words.undated;
   const [year, month, day] = date.split("-").map(Number);
   const first = day === 1 && words.locale === "fr" ? "1er" : day;
-  return [first, month && words.months.format(Date.UTC(year, month - 1)), year].filter(Boolean).join(" ");
+  const named = [first, month && words.months.format(Date.UTC(year, month - 1))].filter(Boolean).join("\u00a0");
+  return [named, year].filter(Boolean).join(" ");
 }
 
 /** Names of months; made once, since making it takes a telephone longer than all else of an answer. @param {string} locale */

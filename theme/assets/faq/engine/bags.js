@@ -9,9 +9,11 @@ export class EmbeddingBags {
    * @param {StaticModel} model
    * @param {Uint16Array} pieces text after text
    * @param {Uint8Array} sizes how many pieces each text has
+   * @param {Uint16Array} places of the pieces among the rows whose products are known
    */
-  constructor(model, pieces, sizes) {
-    this.pieces = pieces;
+  constructor(model, pieces, sizes, places) {
+    /** @private */
+    this.rows = pieces.map((piece) => places[piece]);
     /** @private */
     this.sizes = sizes;
     /** @private */
@@ -28,15 +30,15 @@ export class EmbeddingBags {
 
   /**
    * Cosine of each text to a unit vector.
-   * @param {Float64Array} products of each piece's row with that vector
+   * @param {Float64Array} products of the rows with that vector
    * @returns {Float64Array}
    */
   cosines(products) {
-    const { pieces, sizes, norms } = this;
+    const { rows, sizes, norms } = this;
     const found = new Float64Array(sizes.length);
     for (let text = 0, at = 0; text < sizes.length; text++) {
       let sum = 0;
-      for (const end = at + sizes[text]; at < end; at++) sum += products[pieces[at]];
+      for (const end = at + sizes[text]; at < end; at++) sum += products[rows[at]];
       found[text] = sum / norms[text];
     }
     return found;

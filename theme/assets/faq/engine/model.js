@@ -6,7 +6,7 @@ import { Tokenizer } from "./tokenizer.js";
  * As a bundle holds it; see `hdh_faq.bundle`.
  * @typedef {object} ModelData
  * @property {readonly string[]} pieces
- * @property {number} dimension a multiple of four
+ * @property {number} dimension a multiple of four, at most 512
  * @property {number} zero what stands for zero in `packed`
  * @property {Uint8Array} packed the rows, two numbers a byte, the first in the higher half
  * @property {Uint16Array} weights of each row, as half floats
@@ -18,14 +18,10 @@ export class StaticModel {
     this.dimension = dimension;
     /** @private */
     this.tokenizer = new Tokenizer(pieces);
-    /** @private */
     this.packed = packed;
-    /** @private */
     this.zero = zero;
-    /** @private */
+    /** Of each row. */
     this.weights = Float64Array.from(weights, fromHalf);
-    /** Filled anew for each question: to ask for so much memory each time takes longer than to fill it. @private */
-    this.space = new Float64Array((dimension / 2) * 256);
   }
 
   /**
@@ -65,47 +61,6 @@ export class StaticModel {
         sum[2 * pair + 1] += weight * ((byte & 15) - zero);
       }
     }
-  }
-
-  /**
-   * Inner product with a vector of each piece's row, as far as the piece is `used`; by the number of the piece.
-   * @param {Float64Array} vector
-   * @param {Uint16Array} used
-   * @returns {Float64Array}
-   */
-  products(vector, used) {
-    const { packed, weights } = this;
-    const pairs = this.dimension / 2;
-    // What each byte adds at each place is worked out once: a row then takes half as many steps, and no product.
-    const parts = this.parts(vector);
-    const found = new Float64Array(weights.length);
-    for (let at = 0; at < used.length; at++) {
-      const start = used[at] * pairs;
-      let even = 0;
-      let odd = 0;
-      for (let pair = 0; pair < pairs; pair += 2) {
-        even += parts[(pair << 8) | packed[start + pair]];
-        odd += parts[((pair + 1) << 8) | packed[start + pair + 1]];
-      }
-      found[used[at]] = weights[used[at]] * (even + odd);
-    }
-    return found;
-  }
-
-  /**
-   * For each pair of axes and each byte, the inner product of the two numbers in the byte with those of the vector.
-   * @private
-   * @param {Float64Array} vector
-   */
-  parts(vector) {
-    const parts = this.space;
-    for (let pair = 0; 2 * pair < this.dimension; pair++) {
-      for (let byte = 0; byte < 256; byte++) {
-        const first = ((byte >> 4) - this.zero) * vector[2 * pair];
-        parts[(pair << 8) | byte] = first + ((byte & 15) - this.zero) * vector[2 * pair + 1];
-      }
-    }
-    return parts;
   }
 }
 
