@@ -1,7 +1,7 @@
 """Whether a killed `hdh-faq build` or `hdh-faq index` ever leaves less than a whole site and index, or more.
 
-`python -m evaluation.kills build|index [TIMES]` kills (SIGKILL) the command so many times at random moments, then
-before each rename and exchange of folders, and that again as on a disk that cannot exchange two folders at once. The
+`python -m evaluation.kills build|index [TIMES]` kills (SIGKILL) the command before each rename and exchange of
+folders, again so as on a disk that cannot exchange two folders at once, and so many times at random moments. The
 project is the tests' toy site with our model, in two editions that are made whole first: pages differ for `build`,
 the questions about them for `index`. After each kill, what a reader can be sent of the site, and the index, must be
 those of an edition, byte for byte (where folders cannot be exchanged: after the next start). After the next start,
@@ -125,12 +125,15 @@ def digest(folder: Path, *, read: bool = False) -> str:
 
 
 def random_kills(project: Project, times: int) -> Iterator["tuple[str, subprocess.Popen[bytes]]"]:
-    """The command, killed at so many moments; evenly over what it takes, and a little after."""
-    chance = random.Random(1)  # noqa: S311 - moments, not secrets
-    for _ in range(times):
+    """The command, killed at so many moments, evenly over what it takes, which changes with what else runs here."""
+    chance, seconds = random.Random(1), project.seconds  # noqa: S311 - moments, not secrets
+    while times:
         process = project.start("-m", "hdh_faq", project.command)
-        time.sleep(chance.uniform(0, 1.05 * project.seconds))
+        time.sleep(chance.uniform(0, seconds))
+        ended = process.poll() is not None
         process.kill()
+        seconds *= 0.9 if ended else 1.01
+        times -= not ended
         yield "at a random moment", process
 
 
@@ -153,7 +156,7 @@ def main(command: str, times: int = TIMES) -> None:
         edition = "new"
         project.write(edition)
         for when, process in itertools.chain(
-            random_kills(project, times), kills_before(project, "at once"), kills_before(project, "in two steps")
+            kills_before(project, "at once"), kills_before(project, "in two steps"), random_kills(project, times)
         ):
             ended = process.wait() == 0
             found = project.standing(read=True)
@@ -164,9 +167,10 @@ def main(command: str, times: int = TIMES) -> None:
             told = [{edition: "new", "neither": "neither"}.get(one, "old") for one in (*found, after[0])]
             seen[(when, "ended before" if ended else "", *told)] += 1
             whole = "neither" not in (*after, *(() if when.endswith("in two steps") else found))
-            if not whole or after[0] != after[1] or names != project.beside:
-                faults += 1
-                print(f"{when}: {found}, then {after}; beside them {names}", file=sys.stderr, flush=True)
+            fault = not whole or after[0] != after[1] or names != project.beside
+            faults += fault
+            more = f"FAULT: {found}, then {after}; beside them {names}" if fault else ""
+            print(when, "ended before" if ended else "", *told, more, file=sys.stderr, flush=True)
             # The next start of `index` has made the new one; that of `build` shows the one that was there.
             edition = EDITIONS[after[0] == "old"]
             project.write(edition)
