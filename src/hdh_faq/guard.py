@@ -48,7 +48,7 @@ class Guard:
         path: str = scope["path"]
         chat = next((chat for chat in self.chats if chat.holds(path)), None)
         host = Headers(scope=scope).get("host", "")
-        answer = self._answering(send, path, host, in_chat=chat is not None)
+        answer = self._answering(send, path, in_chat=chat is not None)
         if not self.hosts.allow(host):
             await PlainTextResponse("This is not the name of this server.\n", 400)(scope, receive, answer)
             return
@@ -104,7 +104,7 @@ class Guard:
             return Response(status_code=413), receive
         return (None if chat.accepts(body, route) else Response(status_code=422)), _replay(body, receive)
 
-    def _answering(self, send: Send, path: str, host: str, *, in_chat: bool) -> Send:
+    def _answering(self, send: Send, path: str, *, in_chat: bool) -> Send:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -112,9 +112,9 @@ class Guard:
                 for name in [name for name in headers if name.lower().startswith("access-control-")]:
                     del headers[name]
                 target = urlsplit(headers.get("location", ""))
-                if target.netloc and target.netloc == host:
-                    # An address of our own needs no host, and must not repeat one that a client made up.
-                    # Two slashes at its head would name a host again.
+                if target.netloc:
+                    # We lead to addresses of ours only. They need no host, and must repeat neither one that a client
+                    # made up nor our own behind a proxy. Two slashes at their head would name a host again.
                     local = target._replace(scheme="", netloc="", path="/" + target.path.lstrip("/\\"))
                     headers["location"] = local.geturl()
                 # The chat's page has a policy of its own already.
