@@ -1,6 +1,6 @@
 """Three servers behind Debian's nginx, as deploy/nginx/hdh-faq.conf says; one is killed again and again under load.
 
-Run with `python -m evaluation.replicas [SECONDS] [bare]` after `make build`; needs nginx and openssl. Bare servers have
+Run with `python -m evaluation.replicas [SECONDS] [bare]` after `make build`; needs nginx, openssl. Bare servers have
 no chat, as where its library is not installed, and start faster. Prints Markdown, and ends with 1 if any client saw a
 failure or an answer that differs by a byte.
 """
