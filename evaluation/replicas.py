@@ -1,7 +1,8 @@
 """Three servers behind Debian's nginx, as deploy/nginx/hdh-faq.conf says; one is killed again and again under load.
 
-Run with `python -m evaluation.replicas [SECONDS]` after `make build`; needs nginx and openssl. Prints Markdown, and
-ends with 1 if any client saw a failure or an answer that differs by a byte.
+Run with `python -m evaluation.replicas [SECONDS] [bare]` after `make build`; needs nginx, openssl. Bare servers have
+no chat, as where its library is not installed, and start faster. Prints Markdown, and ends with 1 if any client saw a
+failure or an answer that differs by a byte.
 """
 
 import http.client
@@ -30,7 +31,9 @@ CONFIGURATION = Path("deploy/nginx/hdh-faq.conf")
 SECONDS = 180
 CLIENTS = 4
 PAUSE_SECONDS = 0.1
-KILL_EVERY_SECONDS = 3
+BARE = "bare"
+COMMAND = ("-m", "hdh_faq")
+NO_CHAT = ("-c", "import sys; sys.modules['gradio'] = None; import hdh_faq.cli; hdh_faq.cli.main()")
 PAGES = ("/", "/en/", "/cnil/", "/en/choix-hebergeur/", "/assets/faq/page.js")
 QUESTIONS = 40
 
@@ -46,7 +49,7 @@ class Replica:
     def on(cls, port: int) -> "Replica":
         """Start one."""
         environment = {**os.environ, "HDH_FAQ_PUBLIC_URL": "", "HDH_FAQ_TRUSTED_PROXIES": "127.0.0.1"}
-        command = [sys.executable, "-m", "hdh_faq", "serve", "--port", str(port)]
+        command = [sys.executable, *(NO_CHAT if BARE in sys.argv else COMMAND), "serve", "--port", str(port)]
         quiet = subprocess.DEVNULL
         return cls(port, subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet))
 
@@ -168,7 +171,6 @@ def trial(port: int, replicas: list[Replica], seconds: float) -> tuple[Seen, lis
     for client in clients:
         client.start()
     for turn in itertools.cycle(range(len(replicas))):
-        time.sleep(KILL_EVERY_SECONDS)
         if time.monotonic() > until:
             break
         replicas[turn].kill()
@@ -182,7 +184,7 @@ def trial(port: int, replicas: list[Replica], seconds: float) -> tuple[Seen, lis
 
 def main() -> None:
     """Try, and report."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
+    seconds = next((float(word) for word in sys.argv[1:] if word != BARE), SECONDS)
     replicas = [Replica.on(free_port()) for _ in range(3)]
     try:
         for replica in replicas:

@@ -1,5 +1,6 @@
 """The command line: what each command prints where, its exit code, and one sentence when the input is wrong."""
 
+import errno
 import json
 import os
 import re
@@ -449,6 +450,22 @@ def test_index_follows_the_pages(here: Path) -> None:
     assert "The pages have changed" in result.stderr
     assert "/droit/" not in (here / "index" / "passages.jsonl").read_text(encoding="utf-8").replace("/en/droit/", "")
     assert "up to date" in run("index").stderr
+
+
+@pytest.mark.parametrize("place", ["site/index.html", "index/passages.jsonl"])
+@pytest.mark.parametrize("command", ["index", "serve"])
+def test_a_file_that_may_not_be_read_is_named_in_a_sentence(
+    here: Path, place: str, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Path.read_bytes
+
+    def refused(path: Path) -> bytes:
+        if path == Path(place):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    assert assert_refused(run(command)) == f"“{place}” cannot be used: Permission denied."
 
 
 @pytest.mark.parametrize("harm", ["flipped", "removed", "no manifest", "manifest of others"])

@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from threading import Event
 
 import psutil
 import pytest
@@ -22,12 +23,14 @@ GOOD = b"GET /good HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
 class Seen:
-    """An app that tells what reached it, and answers with the body that it read."""
+    """An app that tells what reached it, and answers with the body that it read, or at ``/stream`` without end."""
 
     def __init__(self) -> None:
         self.requests: list[tuple[str, str, bytes]] = []
         self.headers: list[list[tuple[bytes, bytes]]] = []
         self.pause = 0.0
+        self.times = 1
+        self.left = Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -42,10 +45,16 @@ class Seen:
         self.requests.append((scope["method"], scope["path"], body))
         self.headers.append(list(scope["headers"]))
         await asyncio.sleep(self.pause)
-        length = [(b"content-length", str(len(body)).encode())]
+        length = [] if scope["path"] == "/stream" else [(b"content-length", b"%d" % (len(body) * self.times))]
         message: Message = {"type": "http.response.start", "status": 200, "headers": length}
         await send(message)
-        await send({"type": "http.response.body", "body": body})
+        if not length:
+            await send({"type": "http.response.body", "body": b"begun", "more_body": True})
+            assert (await receive())["type"] == "http.disconnect"
+            self.left.set()
+            return
+        for number in range(1, self.times + 1):
+            await send({"type": "http.response.body", "body": body, "more_body": number < self.times})
 
 
 @pytest.fixture(scope="module")
@@ -296,3 +305,70 @@ def test_a_long_body_in_small_pieces_is_read(line: socket.socket, app: Seen) -> 
     line.sendall(CHUNKED + pieces * 2000 + b"0\r\n\r\n")
     assert line.recv(1000).startswith(b"HTTP/1.1 200")
     assert app.requests == [("POST", "/a", b"ab" * 2000)]
+
+
+# A client that says no more
+
+
+def test_who_has_asked_and_says_no_more_is_answered_whole(line: socket.socket, app: Seen) -> None:
+    app.pause, app.times = 0.2, 100
+    body = b"x" * 100_000
+    line.sendall(POST + b"Content-Length: 100000\r\n\r\n" + body)
+    line.shutdown(socket.SHUT_WR)
+    time.sleep(0.5)  # while sending waits for the reader
+    head, _, said = rest(line).partition(b"\r\n\r\n")
+    assert b"connection: close" in head
+    assert said == body * 100
+
+
+def test_who_asks_twice_and_says_no_more_is_answered_twice(line: socket.socket, app: Seen) -> None:
+    app.pause = 0.2
+    line.sendall(GOOD)
+    time.sleep(0.1)
+    line.sendall(GOOD.replace(b"good", b"early"))
+    line.shutdown(socket.SHUT_WR)
+    assert rest(line).count(b"HTTP/1.1 200") == 2
+    assert [path for _, path, _ in app.requests] == ["/good", "/early"]
+
+
+@pytest.mark.parametrize(
+    "begun", [b"", b"GET / HT", CHUNKED, POST + b"Content-Length: 5\r\n\r\nabc", GOOD + GOOD[:9]]
+)
+def test_who_says_no_more_before_the_end_of_a_request_is_waited_for_no_longer(
+    line: socket.socket, app: Seen, begun: bytes
+) -> None:
+    line.settimeout(5)  # a head or a body may take longer
+    line.sendall(begun)
+    line.shutdown(socket.SHUT_WR)
+    assert rest(line).count(b"HTTP/1.1") == len(app.requests) == begun.startswith(GOOD)
+
+
+def test_a_stream_ends_with_its_listener(line: socket.socket, app: Seen) -> None:
+    line.sendall(GOOD.replace(b"good", b"stream"))
+    while b"begun" not in line.recv(1000):
+        pass
+    line.shutdown(socket.SHUT_WR)
+    assert app.left.wait(5)
+
+
+def test_who_has_gone_costs_no_connection_and_no_line_in_the_log(
+    wire: tuple[str, Seen], app: Seen, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.pause, app.times = 0.2, 1000
+    body = b"x" * 10_000
+    port = int(wire[0].rpartition(":")[2])
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as gone:
+            gone.sendall(POST + b"Content-Length: 10000\r\n\r\n" + body)
+
+    def open_here() -> list[object]:
+        kinds = {psutil.CONN_ESTABLISHED, psutil.CONN_CLOSE_WAIT}
+        own = psutil.Process().net_connections("tcp")
+        return [one for one in own if one.laddr[1] == port and one.status in kinds]
+
+    until = time.monotonic() + 10
+    while (len(app.requests) < 20 or open_here()) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert len(app.requests) == 20
+    assert open_here() == []
+    assert not caplog.records

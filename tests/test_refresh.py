@@ -218,6 +218,29 @@ def test_what_browsers_answer_with_is_renewed_with_the_index_where_the_site_has_
     assert (site / PLACE / LISTING).read_bytes() == before
 
 
+@pytest.mark.usefixtures("loads")
+@pytest.mark.parametrize("step", ["write_bundle", "save"])
+def test_an_end_between_index_and_what_browsers_answer_with_is_mended_by_the_next_start(
+    toy_index: Index, site: Path, out: Path, settings: Settings, step: str
+) -> None:
+    write_bundle(toy_index, FakeEmbedder(), site, settings.max_question_chars)
+    right = (site / PLACE / LISTING).read_bytes()
+    other = replace(toy_index, manifest=replace(toy_index.manifest, code="other", starters={"fr": (), "en": ()}))
+    save(other, out)
+    write_bundle(other, FakeEmbedder(), site, settings.max_question_chars)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(refresh, step, killed)
+        with pytest.raises(KeyboardInterrupt):
+            refresh.refresh(site, out, settings, lambda _: None)
+    refresh.refresh(site, out, settings, lambda _: None)
+    assert (site / PLACE / LISTING).read_bytes() == right
+    assert load(out).manifest.starters == toy_index.manifest.starters
+
+
 def test_a_site_that_may_only_be_read_is_indexed_all_the_same(
     site: Path, tmp_path: Path, settings: Settings, loads: list[FakeEmbedder], monkeypatch: pytest.MonkeyPatch
 ) -> None:

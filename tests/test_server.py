@@ -142,6 +142,17 @@ def test_what_is_not_there_is_not_found(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/card.png", "/hebergeur/"])
+def test_a_file_that_may_not_be_read_is_not_there(
+    client: TestClient, path: str, toy_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.get(path).status_code == 200
+    # Who tests as root may read all.
+    page_404 = str(toy_site / "404.html")
+    monkeypatch.setattr(os, "access", lambda file, _: file == page_404)
+    assert client.get(path).status_code == 404
+
+
 def test_a_missing_page_shows_the_sites_own_404(client: TestClient, toy_site: Path) -> None:
     assert client.get("/nope").content == (toy_site / "404.html").read_bytes()
 

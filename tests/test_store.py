@@ -135,6 +135,28 @@ def test_a_passage_without_questions_has_no_question_score(
     assert store(index, "fr").scores(probe("Microsoft", "fr"), np.asarray([1]))["dense_questions"][0] == 0
 
 
+def test_the_embedded_store_computes_each_signal_once_a_ranking(
+    toy_index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed: list[str] = []
+    plain = EmbeddedStore._computed
+
+    def counted(self: EmbeddedStore, name: str, probe: Probe) -> Any:
+        computed.append(name)
+        return plain(self, name, probe)
+
+    monkeypatch.setattr(EmbeddedStore, "_computed", counted)
+    store, asked = (
+        EmbeddedStore(toy_index, "fr"),
+        [probe(text, "fr") for text in ("Qui remplace Microsoft ?", "Quand ?")],
+    )
+    for own in (*asked, asked[0]):
+        computed.clear()
+        found = store.scores(own, store.nearest(own, 1)[:1])
+        assert sorted(computed) == sorted(set(SIGNALS) - {"dense_text"})  # FAISS finds the best of that one
+        assert found["bm25_text"] == toy_index.fields["fr"].scores(own.terms)[store.nearest(own, 1)[:1]]
+
+
 def test_a_ranking_asks_a_store_for_few_and_standardises_by_a_panel(
     toy_index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:

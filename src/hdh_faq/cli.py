@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -21,7 +21,20 @@ from hdh_faq.terminal import load_faq, say
 LANGUAGE = click.Choice(LANGUAGES)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Ours. Whatever file one of them cannot use, it says which in a sentence."""
+
+    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 - whatever a command returns
+        """Run a command."""
+        try:
+            return super().invoke(context)
+        except OSError as error:
+            if not error.filename:
+                raise
+            raise FaqError(f"“{error.filename}” cannot be used: {error.strerror}.") from None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="hdh-faq")
 def main() -> None:
     """Questions and answers on the Health Data Hub leaving Microsoft Azure, from published pages only."""

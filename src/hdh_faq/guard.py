@@ -33,7 +33,7 @@ class Guard:
                 await self.app(scope, receive, send)
             return
         host = Headers(scope=scope).get("host", "")
-        answer = self._answering(send, scope["path"], host)
+        answer = self._answering(send, scope["path"])
         if not self.hosts.allow(host):
             await PlainTextResponse("This is not the name of this server.\n", 400)(scope, receive, answer)
             return
@@ -44,7 +44,7 @@ class Guard:
         scope = {**scope, "headers": kept, "scheme": self.hosts.scheme_for(host, scope["scheme"])}
         await self.app(scope, receive, answer)
 
-    def _answering(self, send: Send, path: str, host: str) -> Send:
+    def _answering(self, send: Send, path: str) -> Send:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -52,9 +52,9 @@ class Guard:
                 for name in [name for name in headers if name.lower().startswith("access-control-")]:
                     del headers[name]
                 target = urlsplit(headers.get("location", ""))
-                if target.netloc and target.netloc == host:
-                    # An address of our own needs no host, and must not repeat one that a client made up.
-                    # Two slashes at its head would name a host again.
+                if target.netloc:
+                    # We lead to addresses of ours only. They need no host, and must repeat neither one that a client
+                    # made up nor our own behind a proxy. Two slashes at their head would name a host again.
                     local = target._replace(scheme="", netloc="", path="/" + target.path.lstrip("/\\"))
                     headers["location"] = local.geturl()
                 own = headers.get(POLICY)  # the chat's pages have one

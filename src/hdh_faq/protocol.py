@@ -68,6 +68,16 @@ class TimedProtocol(HttpToolsProtocol):
             self._body_due.cancel()
             self._body_due = None
 
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Answer a client that has asked and says no more: until one is sent, who has gone looks the same.
+
+        Not waited for are the rest of a request, and the end of a stream: that is for one who listens.
+        """
+        if not self._answering() or self._part or self.cycle.chunked_encoding:
+            return False
+        self.cycle.keep_alive = False
+        return True
+
     def on_message_begin(self) -> None:
         """A request's first byte."""
         if self._answering():

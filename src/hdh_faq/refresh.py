@@ -71,12 +71,13 @@ def refresh(site: Path, out: Path, settings: Settings, say: Callable[[str], None
     say(reason)
     embedder = load_embedder(settings)
     fresh = with_numbers(build(site, embedder, previous, asked), site, embedder)
-    save(fresh, out)
+    # Before the index: should it end in between, the index is still stale, and the next start does both again.
     if has_bundle(site):
         try:
             write_bundle(fresh, embedder, site, settings.max_question_chars)
         except BuildError as error:  # a server may be let read its pages only
             say(f"What browsers answer with is not renewed: {error.message}")
+    save(fresh, out)
     say(f"Index: {fresh.manifest.passages} passages, {fresh.manifest.questions} questions in {out}.")
     foreign = {lang: count for lang, count in fresh.manifest.languages.items() if lang not in LANGUAGES}
     if foreign:

@@ -21,7 +21,7 @@ from hdh_faq.settings import Settings
 log = logging.getLogger("hdh_faq")
 
 WRITTEN_LATE = ("_headers", "index.html", f"{PLACE}/{LISTING}")
-"""Files of a site; the last one comes after the index, and a copy without it would let no browser answer."""
+"""Files of a site; a copy made before the last one came would let no browser answer, or by older passages."""
 Signs = tuple[tuple[int, int] | None, ...]
 
 

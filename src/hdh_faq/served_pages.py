@@ -92,11 +92,12 @@ class Pages(StaticFiles):
         self._gzipped = Gzipped()
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
-        """Where a file is; one that cannot even be looked at, such as a link to itself, is not there."""
+        """Where a file is; one that cannot be looked at, such as a link to itself, or not be read is not there."""
         try:
-            return super().lookup_path(path)
+            found = super().lookup_path(path)
         except OSError:
             return "", None
+        return found if os.access(found[0], os.R_OK) else ("", None)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file at ``path``, or the 404 page of its language."""

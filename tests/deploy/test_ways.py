@@ -1,13 +1,20 @@
 """The ways to production agree with the program: files that they name are there, rules are those of the server."""
 
+import http.client
 import re
+import ssl
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from shutil import which
+from threading import Thread
 from typing import Any
 
 import pytest
 import yaml
 
 from conftest import PROJECT
+from evaluation.replicas import fetch, free_port, nginx
 from hdh_faq.server import RETRY_SECONDS
 from hdh_faq.settings import Settings
 from hdh_faq.site.headers import cache_policy
@@ -165,3 +172,26 @@ def test_an_answer_may_be_asked_again_elsewhere_and_a_conversation_stays_where_i
     assert "proxy_next_upstream error timeout invalid_header non_idempotent;" in everywhere
     assert "proxy_pass http://hdh_faq_chat;" in chat
     assert re.search(r"upstream hdh_faq_chat {\s+hash \$remote_addr consistent;", text)
+
+
+class Well(BaseHTTPRequestHandler):
+    """A server that answers."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+
+@pytest.mark.skipif(not (which("nginx") and which("openssl")), reason="no nginx here")
+def test_servers_that_were_left_out_and_are_back_are_asked(tmp_path: Path) -> None:
+    ports = [free_port() for _ in range(3)]
+    with ExitStack() as stack:
+        port = stack.enter_context(nginx(tmp_path, ports))
+        context = ssl._create_unverified_context()  # noqa: S323 - our own certificate, on this machine
+        line = http.client.HTTPSConnection("127.0.0.1", port, timeout=20, context=context)
+        assert fetch(line, "/", None)[0] == 502
+        for server in [stack.enter_context(HTTPServer(("127.0.0.1", port), Well)) for port in ports]:
+            Thread(target=server.serve_forever, daemon=True).start()
+            stack.callback(server.shutdown)
+        assert fetch(line, "/", None)[0] == 200

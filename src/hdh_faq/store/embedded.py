@@ -12,7 +12,7 @@ from hdh_faq.store import Probe, Rows, Scores
 
 
 class EmbeddedStore:
-    """The passages of one language of an index. Safe to share between threads: nothing in it changes."""
+    """The passages of one language of an index. Safe to share between threads: only what is remembered changes."""
 
     def __init__(self, index: Index, lang: str) -> None:
         """Take the rows of ``lang`` out of ``index``; an index without that language finds nothing."""
@@ -26,6 +26,7 @@ class EmbeddedStore:
             "dense_twin": _about(index, {index.twins[row]: place for place, row in enumerate(rows)}),
         }
         self._words = {"bm25_text": index.fields[lang], "bm25_asked": index.asked_fields[lang]}
+        self._last: tuple[Probe | None, dict[str, Scores]] = (None, {})
 
     def nearest(self, probe: Probe, depth: int) -> Rows:
         """Rows, ascending, that hold at least the best ``depth`` passages of each signal."""
@@ -41,9 +42,24 @@ class EmbeddedStore:
 
     def scores(self, probe: Probe, rows: Rows) -> dict[str, Scores]:
         """Each signal's exact value for these rows: cosines, and BM25 scores (0 where no term is shared)."""
-        return {name: self._signal(name, probe)[rows] for name in probe.signals}
+        return {name: self._values(name, probe, rows) for name in probe.signals}
+
+    def _values(self, name: str, probe: Probe, rows: Rows) -> Scores:
+        if name == "dense_text" and len(rows) < self._size:
+            cosines: Scores = self._text_vectors[rows] @ probe.vector
+            return cosines
+        return self._signal(name, probe)[rows]
 
     def _signal(self, name: str, probe: Probe) -> Scores:
+        """Of every row. The last ones are remembered: a ranking asks which are nearest, then what they are worth."""
+        last = self._last
+        if last[0] is not probe:
+            last = self._last = (probe, {})
+        if name not in last[1]:
+            last[1][name] = self._computed(name, probe)
+        return last[1][name]
+
+    def _computed(self, name: str, probe: Probe) -> Scores:
         if name == "dense_text":
             cosines: Scores = self._text_vectors @ probe.vector
             return cosines
