@@ -43,6 +43,14 @@ def test_two_telling_words_do_flip_it(text: str, lang: Lang, page_lang: Lang) ->
     assert identify(text, page_lang, PAGES) == lang
 
 
+@pytest.mark.parametrize(
+    ("text", "page_lang"),
+    [("repo github migration hdh", "fr"), ("migrasion doctolib", "fr"), ("projet hydro pacmaker", "en")],
+)
+def test_words_that_no_page_has_flip_it_less_easily(text: str, page_lang: Lang) -> None:
+    assert identify(text, page_lang, PAGES) == page_lang
+
+
 def test_without_a_page_words_decide_alone_and_without_words_it_is_french() -> None:
     assert identify("pourquoi") == "fr"
     assert identify("who") == "en"

@@ -19,7 +19,7 @@ def passage(text: str, lang: Lang = "fr", **changes: Any) -> Passage:
     [
         ("Un. Deux ! Trois ? Quatre… Cinq", ["Un.", "Deux !", "Trois ?", "Quatre…", "Cinq"]),
         ("Une ligne\nUne autre", ["Une ligne", "Une autre"]),
-        ("Étape\tDate\nChoix\t2026", ["Étape", "Date", "Choix", "2026"]),
+        ("Étape\tDate\nChoix\t2026", ["Choix\t2026"]),
         ("Il dit : « Oui. » Puis non.", ["Il dit : « Oui. »", "Puis non."]),
         ("Selon l'article L. 1111-8 du code. Et le décret no. 2026-272.",
          ["Selon l'article L. 1111-8 du code.", "Et le décret no. 2026-272."]),

@@ -88,6 +88,8 @@ def test_the_nearest_word_wins_over_one_used_more() -> None:
         ("xanqqr", None),
         ("xandoqq", None),
         ("brqqdelen", "brandelen"),
+        ("bqandelen", "brandelen"),
+        ("bqandelqn", None),  # ``majoritaire`` is no ``minoritaire``
         ("brqqdele", None),
         ("qrqqdelen", None),
         ("rbandelen", None),  # a first letter is not guessed

@@ -79,6 +79,16 @@ def test_a_part_that_points_back_is_read_after_the_names_before_it(toy_index: In
     assert embedder.asked[-1] == "CNIL c'est quoi ?"
 
 
+@pytest.mark.parametrize("question", ["C'est vrai ?", "Vous pouvez résumer ?"])
+def test_a_part_that_asks_of_all_that_was_said_is_never_read_after_a_name_alone(
+    toy_index: Index, question: str
+) -> None:
+    embedder = ListeningEmbedder()
+    said = "On m'a dit que Microsoft garderait nos données pendant dix ans encore, et la CNIL aussi."
+    Faq(toy_index, embedder).ask(f"Bonjour, je suis journaliste. {said} {question}", "fr")
+    assert embedder.asked[1:] == [f"{said} {question}"]
+
+
 def test_a_long_sentence_that_is_answered_is_read_as_it_is(toy_index: Index) -> None:
     embedder = ListeningEmbedder()
     question = "Qui remplace Microsoft, " * 5 + "qui remplace Microsoft ?"

@@ -49,6 +49,9 @@ def searched(index: Index, question: str, lang: Lang, previous: Sequence[str]) -
         ("Who pays them?", "en"),
         ("Is there any date?", "en"),
         ("Why?", "en"),
+        ("Vous pouvez résumer ?", "fr"),
+        ("Qu'est-ce que je peux faire ?", "fr"),
+        ("Can you explain?", "en"),
     ],
 )
 def test_a_question_leans_if_it_opens_so_or_points_back_or_says_nothing(text: str, lang: Lang) -> None:

@@ -24,7 +24,7 @@ from hdh_faq.search import Hit, Search, Searcher
 from hdh_faq.settings import Settings
 from hdh_faq.store.opening import open_stores
 from hdh_faq.story import Told, sentences, told
-from hdh_faq.thread import EARLIER, in_full, leans, may_lean
+from hdh_faq.thread import EARLIER, asks_of_all, in_full, leans, may_lean
 from hdh_faq.words import LACKING, QUOTED
 
 CANDIDATES = 12
@@ -108,7 +108,7 @@ class Faq:
         before = [replace(asked, text=told.before)] if told.before else []
         part = replace(asked, text=told.question)
         found = [self._in_thread(part, before)]
-        if told.names and leans(part, self._names):
+        if told.names and leans(part, self._names) and not asks_of_all(part.text, asked.lang):
             found.append(self._decide(f"{told.names} {part.text}", asked.lang))
         search, decision = max(found, key=lambda one: one[1].answerable)
         return replace(search, part=True), decision

@@ -53,6 +53,8 @@ OWN_WORD = 1.5
 """Log-odds that a word adds which the pages of one language alone have."""
 MOST = 2.0
 """Log-odds of a word at most: less than those of the page, since a stray word must not change the language."""
+MOST_UNKNOWN = 1.0
+"""Of a word that no page has, at most: the letters of two names and a misspelling are no other language."""
 MIN_WORDS_OTHER, MIN_FOREIGN, KNOWN_SHARE = 3, 2, 0.6
 """Another language needs more, since refusing a question that we could answer is the worse mistake: this many words,
 this many of them foreign and more than are ours, and no larger share of them known from the pages."""
@@ -96,9 +98,10 @@ def _log_odds(word: str, folded: str, page_words: PageWords) -> float:
     """How much a word speaks for French, or against it and for English."""
     if folded in page_words.names:
         return 0.0
-    own = (folded in page_words.french) - (folded in page_words.english)
+    french, english = folded in page_words.french, folded in page_words.english
     letters = sum(FRENCH.get(group, 0) for group in groups_of(word)) / 100
-    return max(-MOST, min(MOST, letters + OWN_WORD * own))
+    most = MOST if french or english else MOST_UNKNOWN
+    return max(-most, min(most, letters + OWN_WORD * (french - english)))
 
 
 def groups_of(word: str) -> Iterator[str]:

@@ -28,6 +28,8 @@ MIN_LETTERS = 5
 """Shorter words have too many neighbours to guess among; of one letter less, only two swapped letters are mended."""
 LONG_WORD = 8
 """Words of at least this length may differ by two edits, shorter ones by one."""
+ALIKE = 2
+"""Letters at the beginning that words so far apart must share: ``majoritaire`` is no ``minoritaire``."""
 MIN_OCCURRENCES = 3
 """A word must occur so often in the pages to be a correction."""
 
@@ -56,12 +58,16 @@ class Speller:
             return None
         is_short = len(word) < MIN_LETTERS
         allowed = 2 if len(word) >= LONG_WORD else 1
+        alike = word[:ALIKE]
         # A first letter is rarely mistyped, and another one makes another name; but an apostrophe may be left out.
         for initial in dict.fromkeys((word[0], word[1])):
             near: Sequence[str] = self._corrections.get(initial, ())
             if is_short:
                 near = [one for one in near if sorted(one) == sorted(word)]
-            nearest = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=allowed)
-            if nearest and (initial == word[0] or word.endswith(nearest[0])):
-                return str(nearest[0])
+            found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=allowed)
+            if not found:
+                continue
+            nearest, edits = str(found[0]), found[1]
+            if word.endswith(nearest) or (initial == word[0] and (edits == 1 or nearest.startswith(alike))):
+                return nearest
         return None

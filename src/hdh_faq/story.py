@@ -14,6 +14,7 @@ from hdh_faq.languages import Lang
 from hdh_faq.lexical import WORD, fold, terms
 from hdh_faq.mending import is_polite
 from hdh_faq.spelling import COMMON_WORDS
+from hdh_faq.thread import asks_of_all
 from hdh_faq.words import ASKING, PRONOUNS, STOP_WORDS
 
 LONG = 15
@@ -65,6 +66,8 @@ def told(text: str, dictionary: Dictionary, lang: Lang) -> list[Told]:
 
 def _tells(end: Told, lang: Lang) -> bool:
     """Whether it says what it asks about, or points back to what is named before it."""
+    if asks_of_all(end.question, lang):
+        return False
     if end.names and not PRONOUNS[lang].isdisjoint(fold(word) for word in WORD.findall(end.question)):
         return True
     return len(terms(end.question, lang)) >= MIN_TELLING

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from hdh_faq.languages import Lang
 from hdh_faq.lexical import WORD, fold, terms
 from hdh_faq.question import Question
-from hdh_faq.words import OPENINGS, PRONOUNS
+from hdh_faq.words import EMPTY, OPENINGS, PRONOUNS
 
 EARLIER = 3
 """Questions before this one that are looked at."""
@@ -16,12 +17,21 @@ SHORT = 3
 def leans(question: Question, names: AbstractSet[str]) -> bool:
     """Whether a question says by itself that it goes on from the one before: ``et Visio ?``, ``how long is it?``.
 
-    It does if it opens like it, or if it is short, names nothing and has a word that stands for something said.
+    It does if it opens like it, if it is short, names nothing and has a word that stands for something said, or if it
+    has no telling word.
     """
     words = [fold(word) for word in WORD.findall(question.text)]
     opens = bool(words) and words[0] in OPENINGS[question.lang] and is_short(question)
     points = not PRONOUNS[question.lang].isdisjoint(words) and names.isdisjoint(words)
-    return opens or (points and is_short(question)) or not terms(question.text, question.lang)
+    tells = terms(question.text, question.lang) and not asks_of_all(question.text, question.lang)
+    return opens or (points and is_short(question)) or not tells
+
+
+def asks_of_all(text: str, lang: Lang) -> bool:
+    """Whether it asks of all that was said, and of no name in it: ``c'est vrai ?``, ``what can I do?``."""
+    words = [fold(word) for word in WORD.findall(text)]
+    rest = [word for word in words if word not in EMPTY[lang]]
+    return len(rest) < len(words) and not terms(" ".join(rest), lang)
 
 
 def may_lean(question: Question, names: AbstractSet[str]) -> bool:

@@ -19,7 +19,7 @@ ANY = "*"
 BOTH = dict.fromkeys(LANGUAGES, "")
 FORM: dict[str, Any] = {
     **dict.fromkeys(
-        ("stop_words", "openings", "pronouns", "asking", "months", "lacking", "quoted", "pages_say"), BOTH
+        ("stop_words", "openings", "pronouns", "empty", "asking", "months", "lacking", "quoted", "pages_say"), BOTH
     ),
     **dict.fromkeys(("greetings", "around_greetings"), ""),
     "foreign": {ANY: ""},
@@ -93,6 +93,8 @@ OPENINGS = _sets(_DATA["openings"])
 """First words of a question that goes on from another."""
 PRONOUNS = _sets(_DATA["pronouns"])
 """Words that stand for something said before."""
+EMPTY = _sets(_DATA["empty"])
+"""Words that tell nothing beside a question word: ``c'est vrai ?``, ``what can I do?``."""
 ASKING = {lang: frozenset(phrases.split(", ")) for lang, phrases in _DATA["asking"].items()}
 """Words and phrases that ask, wherever in a sentence they stand."""
 FOREIGN = {lang: words - STOP_WORDS["fr"] - STOP_WORDS["en"] for lang, words in _sets(_DATA["foreign"]).items()}

@@ -99,7 +99,8 @@ test("a misspelt word becomes the nearest of the pages, the most used of equally
   const counts = { bordeaux: 3, bardeaux: 5, bxrdeaux: 2 };
   const speller = new Speller(new Map(Object.entries(counts)), "fr", words);
   assert.equal(speller.correction("Birdeaux"), "bardeaux");
-  assert.equal(speller.correction("berdeauxx"), "bardeaux");
+  assert.equal(speller.correction("bardeuxx"), "bardeaux");
+  assert.equal(speller.correction("berdeuxx"), null);
   assert.equal(speller.correction("maison"), null);
 });
 

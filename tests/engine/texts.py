@@ -116,7 +116,7 @@ def _deciding() -> list[str]:
     """Words that greet, lean, stand for something said, are written in haste or are of another language."""
     data = json.loads((PROJECT / "src/hdh_faq/data/words.json").read_text(encoding="utf-8"))
     lists = [data["greetings"] + " " + data["around_greetings"], *data["foreign"].values()]
-    for kind in ("openings", "pronouns", "shorthand", "stop_words"):
+    for kind in ("openings", "pronouns", "empty", "shorthand", "stop_words"):
         lists += [" ".join(words) if isinstance(words, dict) else words for words in data[kind].values()]
     # As many of a short list as of a long one.
     return [word for words in lists for word in (words.split() * 10)[:200]]

@@ -35,8 +35,9 @@ DICTIONARY = ["plan", "cloud", "santes", "hebergr", "scaleway", "certificat"]
         ("hxbexgr", None),
         ("scxlewxy", "scaleway"),  # eight: two edits
         ("sxxlewxy", None),
-        ("cxrtifixat", "certificat"),
-        ("cxrtxfixat", None),
+        ("cexxificat", "certificat"),
+        ("cexxixicat", None),
+        ("cxrtifixat", None),  # nor the second letter
     ],
 )
 def test_a_word_of_eight_letters_may_have_two_faults_and_a_shorter_one_one(typed: str, mended: str | None) -> None:

@@ -8,7 +8,7 @@ import { Mender } from "./mending.js";
 import { isEmpty, isGreeting, readQuestion } from "./question.js";
 import { rank, searchOf } from "./search.js";
 import { sentencesOf, toldIn } from "./story.js";
-import { EARLIER, inFull, leans, mayLean } from "./thread.js";
+import { asksOfAll, EARLIER, inFull, leans, mayLean } from "./thread.js";
 
 /** @typedef {import("./decision.js").Decision} Decision */
 /** @typedef {import("./decision.js").Ranking} Ranking */
@@ -143,7 +143,7 @@ export class Faq {
     const parts = places.flatMap(({ question, before, names }) => {
       const part = { ...asked, text: question };
       const found = [this.inThread(part, before ? [{ ...asked, text: before }] : [])];
-      const named = names && leans(part, this.names, words);
+      const named = names && leans(part, this.names, words) && !asksOfAll(question, asked.lang, words);
       return named ? [...found, this.decideText(`${names} ${question}`, asked.lang)] : found;
     });
     const [search, decision] = likeliest(parts);

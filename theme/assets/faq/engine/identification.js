@@ -15,6 +15,8 @@ const PAGE = 0.9;
 const OWN_WORD = 1.5;
 /** Log-odds of a word at most: less than those of the page, since a stray word must not change the language. */
 const MOST = 2;
+/** Of a word that no page has, at most: the letters of two names and a misspelling are no other language. */
+const MOST_UNKNOWN = 1;
 // Another language needs more, since refusing a question that we could answer is the worse mistake: this many words,
 // this many of them foreign and more than are ours, and no larger share of them known from the pages.
 const MIN_WORDS_OTHER = 3;
@@ -77,9 +79,10 @@ export function identify(text, pageLang, pageWords, words) {
 function logOddsOf(word, pageWords, words) {
   const folded = fold(word);
   if (pageWords.names.has(folded)) return 0;
-  const own = Number(pageWords.french.has(folded)) - Number(pageWords.english.has(folded));
+  const [french, english] = [pageWords.french.has(folded), pageWords.english.has(folded)];
   const letters = groupsOf(word).reduce((sum, group) => sum + (words.french.get(group) ?? 0), 0) / 100;
-  return Math.max(-MOST, Math.min(MOST, letters + OWN_WORD * own));
+  const most = french || english ? MOST : MOST_UNKNOWN;
+  return Math.max(-most, Math.min(most, letters + OWN_WORD * (Number(french) - Number(english))));
 }
 
 /**

@@ -9,6 +9,8 @@ import { fold } from "./lexical.js";
 const MIN_LETTERS = 5;
 /** Words of at least this length may differ by two edits, shorter ones by one. */
 const LONG_WORD = 8;
+/** Letters at the beginning that words so far apart must share: `majoritaire` is no `minoritaire`. */
+const ALIKE = 2;
 /** A word must occur so often in the pages to be a correction. */
 const MIN_OCCURRENCES = 3;
 const ALL_LETTERS = /^\p{L}+$/u;
@@ -53,12 +55,16 @@ export class Speller {
     const isShort = letters.length < MIN_LETTERS;
     const sorted = (/** @type {readonly string[]} */ word) => word.toSorted().join("");
     const allowed = letters.length >= LONG_WORD ? 2 : 1;
+    const alike = letters.slice(0, ALIKE).join("");
     // A first letter is rarely mistyped, and another one makes another name; but an apostrophe may be left out.
     for (const initial of new Set(letters.slice(0, 2))) {
       const words = this.corrections.get(initial) ?? [];
       const near = isShort ? words.filter((one) => sorted(one) === sorted(letters)) : words;
-      const nearest = nearestOf(letters, near, allowed)?.join("");
-      if (nearest && (initial === letters[0] || word.endsWith(nearest))) return nearest;
+      const found = nearestOf(letters, near, allowed);
+      if (!found) continue;
+      const nearest = found.join("");
+      const isAlike = initial === letters[0] && (nearest.startsWith(alike) || distance(letters, found) === 1);
+      if (isAlike || word.endsWith(nearest)) return nearest;
     }
     return null;
   }

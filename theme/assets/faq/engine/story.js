@@ -3,6 +3,7 @@
 import { LONGEST_NAME } from "./dictionary.js";
 import { fold, terms, WORD, wordsOf } from "./lexical.js";
 import { endOf, isPolite } from "./mending.js";
+import { asksOfAll } from "./thread.js";
 
 /** @typedef {import("./dictionary.js").Dictionary} Dictionary */
 /** @typedef {import("./lexical.js").Lang} Lang */
@@ -76,6 +77,7 @@ export function toldIn(text, dictionary, lang, words) {
  * @param {Words} words
  */
 function tells({ question, names }, lang, words) {
+  if (asksOfAll(question, lang, words)) return false;
   if (names && wordsOf(question).some((word) => words.pronouns[lang].has(fold(word)))) return true;
   return terms(question, lang, words).length >= MIN_TELLING;
 }

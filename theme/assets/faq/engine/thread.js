@@ -2,6 +2,7 @@
 
 import { fold, partsOf, terms, WORD, wordsOf } from "./lexical.js";
 
+/** @typedef {import("./lexical.js").Lang} Lang */
 /** @typedef {import("./question.js").Question} Question */
 /** @typedef {import("./words.js").Words} Words */
 
@@ -13,7 +14,8 @@ const SHORT = 3;
 /**
  * Whether a question says by itself that it goes on from the one before: `et Visio ?`, `how long is it?`.
  *
- * It does if it opens like it, or if it is short, names nothing and has a word that stands for something said.
+ * It does if it opens like it, if it is short, names nothing and has a word that stands for something said, or if it has no
+ * telling word.
  * @param {Question} question
  * @param {ReadonlySet<string>} names
  * @param {Words} words
@@ -23,8 +25,21 @@ export function leans(question, names, words) {
   const said = wordsOf(question.text).map(fold);
   const opens = said.length > 0 && words.openings[question.lang].has(said[0]);
   const points = said.some((word) => words.pronouns[question.lang].has(word)) && !said.some((word) => names.has(word));
-  const telling = terms(question.text, question.lang, words).length;
-  return telling === 0 || ((opens || points) && telling <= SHORT);
+  const { text, lang } = question;
+  const tells = terms(text, lang, words).length > 0 && !asksOfAll(text, lang, words);
+  return ((opens || points) && isShort(question, words)) || !tells;
+}
+
+/**
+ * Whether it asks of all that was said, and of no name in it: `c'est vrai ?`, `what can I do?`.
+ * @param {string} text
+ * @param {Lang} lang
+ * @param {Words} words
+ */
+export function asksOfAll(text, lang, words) {
+  const said = wordsOf(text).map(fold);
+  const rest = said.filter((word) => !words.empty[lang].has(word));
+  return rest.length < said.length && !terms(rest.join(" "), lang, words).length;
 }
 
 /**

@@ -11,6 +11,7 @@ import { fold, SPACE, wordsOf } from "./lexical.js";
  * @property {Record<Lang, string>} stop_words
  * @property {Record<Lang, string>} openings
  * @property {Record<Lang, string>} pronouns
+ * @property {Record<Lang, string>} empty
  * @property {Record<Lang, string>} asking
  * @property {Record<string, string>} foreign
  * @property {Record<Lang, Record<string, string>>} shorthand
@@ -30,6 +31,7 @@ import { fold, SPACE, wordsOf } from "./lexical.js";
  * @property {ByLang} stopWords words that carry no subject, question words among them; unstemmed
  * @property {ByLang} openings first words of a question that goes on from another
  * @property {ByLang} pronouns words that stand for something said before
+ * @property {ByLang} empty words that tell nothing beside a question word
  * @property {Record<Lang, string[]>} asking words and phrases that ask, wherever in a sentence they stand
  * @property {Set<string>[]} foreign for each of some other languages in Latin letters, its common words
  * @property {Record<Lang, Map<string, string>>} shorthand what is typed in haste or by ear, and what it stands for
@@ -61,6 +63,7 @@ export function readWords(data, french, common) {
     stopWords,
     openings: byLang(data.openings),
     pronouns: byLang(data.pronouns),
+    empty: byLang(data.empty),
     asking: { fr: data.asking.fr.split(", "), en: data.asking.en.split(", ") },
     foreign: Object.values(data.foreign).map((text) => {
       const ours = (/** @type {string} */ word) => stopWords.fr.has(word) || stopWords.en.has(word);
