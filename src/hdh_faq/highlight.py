@@ -18,10 +18,10 @@ def highlights(
     """Spans of the one to `MOST` best sentences, in the order of the text.
 
     ``cosines`` are those of the sentences to the question, shape (sentences,); ``asked`` are the question's stems.
-    What the passage is about as a whole tells no sentence from another, unless nothing else is asked. A sentence
-    without telling words (``Non.``, ``Pourquoi ?``) belongs to the next one.
+    What the passage is about as a whole tells no sentence from another. A sentence without telling words (``Non.``,
+    ``Pourquoi ?``) belongs to the next one.
     """
-    asked = (asked - sentences.around) or asked
+    asked -= sentences.around
     first = next((number for number, stems in enumerate(sentences.terms) if stems), 0)
     scores = []
     for number, stems in enumerate(sentences.terms):

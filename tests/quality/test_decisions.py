@@ -325,13 +325,16 @@ def test_the_opening_of_a_section_is_highlighted_sooner(position: int, expected:
     assert marked({"Mille.": 0.35, "Deux.": 0.6}, position=position) == expected
 
 
-@pytest.mark.parametrize(("question", "expected"), [("chat lune", "La lune."), ("chat", "Le chat.")])
-def test_what_a_passage_is_about_tells_no_sentence_from_another(question: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("chat lune", ["La lune."]), ("chat", ["Le chat.", "La lune."]), ("chat xyz", ["Le chat.", "La lune."])],
+)
+def test_what_a_passage_is_about_tells_no_sentence_from_another(question: str, expected: list[str]) -> None:
     text = "Le chat. La lune."
     sentences = Sentences.of(replace(passage(text), headings=("Le chat",)))
     asked = frozenset(terms(question, "fr"))
-    [(start, end)] = highlights(sentences, np.zeros(2, dtype=np.float32), asked, opens_section=False)
-    assert text[start:end] == expected
+    spans = highlights(sentences, np.full(2, 0.1, dtype=np.float32), asked, opens_section=False)
+    assert [text[start:end] for start, end in spans] == expected
 
 
 @pytest.mark.parametrize(

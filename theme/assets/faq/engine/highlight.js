@@ -14,8 +14,7 @@ const HIGHLIGHT_SHARE = 0.65;
 
 /**
  * Spans of the one to three best sentences, in the order of the text, in code points. What the passage is about as a whole
- * tells no sentence from another, unless nothing else is asked. A sentence without telling words (`Non.`, `Pourquoi ?`)
- * belongs to the next one.
+ * tells no sentence from another. A sentence without telling words (`Non.`, `Pourquoi ?`) belongs to the next one.
  * @param {Passage} passage
  * @param {Search} search
  * @param {Meaning | null} meaning
@@ -24,8 +23,7 @@ const HIGHLIGHT_SHARE = 0.65;
 export function highlights(passage, { terms, vector }, meaning) {
   const { spans, lang, data } = passage;
   const around = passage.around();
-  const telling = terms[lang].filter((term) => !around.has(term));
-  const asked = new Set(telling.length ? telling : terms[lang]);
+  const asked = new Set(terms[lang].filter((term) => !around.has(term)));
   const vectors = meaning?.sentences(passage);
   const sentences = passage.sentences();
   const first = Math.max(sentences.findIndex((own) => own.terms.size), 0);
