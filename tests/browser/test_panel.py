@@ -305,6 +305,15 @@ def test_what_answers_is_marked_where_there_is_anything_else(
     expect(turn.locator(".faq-whole")).to_have_count(int(text.endswith(LONG)))
 
 
+def test_no_more_paragraphs_are_shown_than_a_telephone_has_room_for(visitor: Visitor) -> None:
+    lines = ["Un." + "a " * 150, "Deux." + "b " * 150, "Trois.", LONG]
+    text = "\n".join(lines)
+    reply(visitor, answer_with([passage(text, [[text.index(line), text.index(line) + 3] for line in lines[:3]])]))
+    turn = ask(open_panel(visitor, "/cnil/"), "Quoi donc ?")
+    assert [line[:3] for line in turn.locator(".faq-lead p").all_inner_texts()] == ["Un.", "Tro"]
+    expect(turn.locator(".faq-whole p")).to_have_count(4)
+
+
 def test_steps_keep_their_numbers(visitor: Visitor) -> None:
     text = "1. Écrire.\n2. Garder une copie."
     reply(visitor, answer_with([passage(text, [[0, len(text)]])]))

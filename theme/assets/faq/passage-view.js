@@ -2,7 +2,7 @@
 
 import { make } from "./make.js";
 
-const SHORT = 500; // characters; a telephone shows so much in half its height
+const MOST = 550; // characters; a telephone shows so much in half its height
 
 /**
  * @typedef {{text: string, numbers?: number[]}} Text of a passage, with the number of the step that each line is, or 0
@@ -54,8 +54,8 @@ export function wholeText(passage, spans) {
 }
 
 /**
- * The paragraphs that hold an answer, and of a table its headings and the rows that do. A short text is whole: folded, it
- * would hide a sentence or two. What answers is marked, where there is anything else.
+ * The paragraphs that hold an answer, and of a table its headings and the rows that do, as many as a telephone shows. A short
+ * text is whole: folded, it would hide a sentence or two. What answers is marked, where there is anything else.
  * @param {Text} passage @param {Spans} spans @returns {HTMLElement[]}
  */
 export function answeringText(passage, spans) {
@@ -73,13 +73,19 @@ export function answeringLines(passage, spans) {
 /** @param {Text} passage @param {Spans} spans @returns {(Piece | Table)[]} */
 function answering(passage, spans) {
   const blocks = blocksOf(passage);
-  if (passage.text.length <= SHORT) return blocks;
-  /** @param {Piece} piece */
-  const answers = (piece) => held(piece, spans);
+  if (passage.text.length <= MOST) return blocks;
+  let shown = 0;
+  /** @param {Piece[]} pieces a paragraph or the cells of a row */
+  const answers = (pieces) => {
+    const length = pieces.reduce((sum, { text }) => sum + text.length, 0);
+    const fits = pieces.some((piece) => held(piece, spans)) && (!shown || shown + length <= MOST);
+    if (fits) shown += length;
+    return fits;
+  };
   return blocks.flatMap((block) => {
-    if (!("rows" in block)) return answers(block) ? block : [];
+    if (!("rows" in block)) return answers([block]) ? block : [];
     const [head, ...rows] = block.rows;
-    const right = rows.filter((row) => row.some(answers));
+    const right = rows.filter(answers);
     return right.length ? { rows: [head, ...right] } : [];
   });
 }
