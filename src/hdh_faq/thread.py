@@ -23,15 +23,17 @@ def leans(question: Question, names: AbstractSet[str]) -> bool:
     words = [fold(word) for word in WORD.findall(question.text)]
     opens = bool(words) and words[0] in OPENINGS[question.lang] and is_short(question)
     points = not PRONOUNS[question.lang].isdisjoint(words) and names.isdisjoint(words)
-    tells = terms(question.text, question.lang) and not asks_of_all(question.text, question.lang)
-    return opens or (points and is_short(question)) or not tells
+    return opens or (points and is_short(question)) or not _tells(question.text, question.lang)
 
 
 def asks_of_all(text: str, lang: Lang) -> bool:
     """Whether it asks of all that was said, and of no name in it: ``c'est vrai ?``, ``what can I do?``."""
-    words = [fold(word) for word in WORD.findall(text)]
-    rest = [word for word in words if word not in EMPTY[lang]]
-    return len(rest) < len(words) and not terms(" ".join(rest), lang)
+    return not _tells(text, lang) and not EMPTY[lang].isdisjoint(fold(word) for word in WORD.findall(text))
+
+
+def _tells(text: str, lang: Lang) -> bool:
+    """Whether it has a telling word, which tells something beside a question word, too."""
+    return bool(terms(WORD.sub(lambda match: "" if fold(match[0]) in EMPTY[lang] else match[0], text), lang))
 
 
 def may_lean(question: Question, names: AbstractSet[str]) -> bool:

@@ -25,9 +25,7 @@ export function leans(question, names, words) {
   const said = wordsOf(question.text).map(fold);
   const opens = said.length > 0 && words.openings[question.lang].has(said[0]);
   const points = said.some((word) => words.pronouns[question.lang].has(word)) && !said.some((word) => names.has(word));
-  const { text, lang } = question;
-  const tells = terms(text, lang, words).length > 0 && !asksOfAll(text, lang, words);
-  return ((opens || points) && isShort(question, words)) || !tells;
+  return ((opens || points) && isShort(question, words)) || !tells(question.text, question.lang, words);
 }
 
 /**
@@ -37,9 +35,17 @@ export function leans(question, names, words) {
  * @param {Words} words
  */
 export function asksOfAll(text, lang, words) {
-  const said = wordsOf(text).map(fold);
-  const rest = said.filter((word) => !words.empty[lang].has(word));
-  return rest.length < said.length && !terms(rest.join(" "), lang, words).length;
+  return !tells(text, lang, words) && wordsOf(text).some((word) => words.empty[lang].has(fold(word)));
+}
+
+/**
+ * Whether it has a telling word, which tells something beside a question word, too.
+ * @param {string} text
+ * @param {Lang} lang
+ * @param {Words} words
+ */
+function tells(text, lang, words) {
+  return terms(text.replace(WORD, (word) => (words.empty[lang].has(fold(word)) ? "" : word)), lang, words).length > 0;
 }
 
 /**
