@@ -8,7 +8,7 @@
  * @typedef {[path: string, title: string, weight: number, headings: Heading[]]} Page
  * @typedef {{words: string[], joined: string[]}} Field words, and neighbours written as one
  * @typedef {{url: string, title: string, page: string, heading: Field, names: Field[],
- *   further: Field, opening: boolean, weight: number}} Entry
+ *   further: Field, opening: boolean, weight: number, of: number}} Entry of is the number of its page
  * @typedef {{url: string, title: string, page: string}} Found page is the title of the page for one of its sections, or ""
  */
 
@@ -45,7 +45,7 @@ function field(text) {
  * @returns {Entry[]}
  */
 export function readPages(pages) {
-  return pages.flatMap(([path, short, weight, headings]) => headings.map(([anchor, heading, further], at) => ({
+  return pages.flatMap(([path, short, weight, headings], of) => headings.map(([anchor, heading, further], at) => ({
     url: at ? `${path}#${anchor}` : path,
     title: heading,
     page: at ? headings[0][1] : "",
@@ -55,6 +55,7 @@ export function readPages(pages) {
     further: field(further),
     opening: at === 0,
     weight,
+    of,
   })));
 }
 
@@ -104,40 +105,58 @@ export function search(entries, query, limit = 8) {
     .map(([{ url, title, page }]) => ({ url, title, page }));
 }
 
-/** The share of a field's words that were typed. @param {Field} where @param {string[]} typed */
-function filled(where, typed) {
-  return typed.reduce((sum, word) => sum + meets(word, where), 0) / Math.max(typed.length, where.words.length, 1);
+/** @type {WeakMap<Entry[], Map<string, Float64Array>>} a letter more changes one word: the others have met the list before */
+const known = new WeakMap();
+const KNOWN = 200; // words, of 20 kB each
+const PARTS = 4; // of each entry: what the word is worth, and how it meets the heading and both names
+
+/** How a typed word meets each entry. @param {Entry[]} entries @param {string} word @returns {Float64Array} */
+function met(entries, word) {
+  let own = known.get(entries);
+  if (!own || own.size > KNOWN) known.set(entries, own = new Map());
+  let parts = own.get(word);
+  if (!parts) {
+    parts = new Float64Array(entries.length * PARTS);
+    for (const [at, entry] of entries.entries()) {
+      const heading = meets(word, entry.heading);
+      const names = entry.names.map((field) => meets(word, field));
+      const value = Math.max(IN_HEADING * heading, (entry.opening ? IN_HEADING : IN_TITLE) * Math.max(...names),
+        AMONG_FURTHER * meets(word, entry.further));
+      parts.set([value, heading, ...names], at * PARTS);
+    }
+    own.set(word, parts);
+  }
+  return parts;
 }
 
 /** @param {Entry[]} entries @param {string[]} typed @returns {[Entry, number][]} */
 function rank(entries, typed) {
-  const found = entries.map((entry) => typed.map((word) => {
-    const name = Math.max(...entry.names.map((field) => meets(word, field)));
-    return Math.max(IN_HEADING * meets(word, entry.heading), (entry.opening ? IN_HEADING : IN_TITLE) * name,
-      AMONG_FURTHER * meets(word, entry.further));
-  }));
+  const words = typed.map((word) => met(entries, word));
   // A word that few headings have says more.
-  const weights = typed.map((_, at) => Math.log(1 + entries.length / (1 + found.filter((values) => values[at] > 0).length)));
-  const whole = weights.reduce((sum, weight) => sum + weight, 0);
-  const scores = found.map((values) => {
-    const score = values.reduce((sum, value, at) => sum + value * weights[at], 0) / whole;
-    const met = values.reduce((sum, value, at) => sum + (value > 0 ? weights[at] : 0), 0) / whole;
-    return score * met ** 2;
+  const weights = words.map((parts) => {
+    const count = entries.reduce((sum, _, at) => sum + Number(parts[at * PARTS] > 0), 0);
+    return Math.log(1 + entries.length / (1 + count));
   });
-  /** @type {Map<string, number>} */
-  const ofPage = new Map();
-  entries.forEach(({ url }, at) => ofPage.set(pathOf(url), (ofPage.get(pathOf(url)) ?? 0) + scores[at]));
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  const scores = entries.map((_, at) => {
+    let score = 0;
+    let share = 0;
+    for (const [number, parts] of words.entries()) {
+      const value = parts[at * PARTS];
+      score += value * weights[number];
+      if (value > 0) share += weights[number];
+    }
+    return score / whole * (share / whole) ** 2;
+  });
+  const ofPage = new Float64Array((entries.at(-1)?.of ?? 0) + 1);
+  entries.forEach(({ of }, at) => { ofPage[of] += scores[at]; });
   return entries.flatMap((entry, at) => {
     if (scores[at] < FLOOR) return [];
     // Among equals: a page before its sections, a page that says much about it, a heading that says little else.
     const named = entry.opening ? [entry.heading, ...entry.names] : [entry.heading];
-    const bonus = (entry.opening ? 0.25 : 0) + 0.12 * Math.log1p(ofPage.get(pathOf(entry.url)) ?? 0)
-      + 0.3 * Math.max(...named.map((field) => filled(field, typed)));
+    const filled = named.map((field, part) => words.reduce((sum, parts) => sum + parts[at * PARTS + 1 + part], 0)
+      / Math.max(typed.length, field.words.length, 1));
+    const bonus = (entry.opening ? 0.25 : 0) + 0.12 * Math.log1p(ofPage[entry.of]) + 0.3 * Math.max(...filled);
     return [/** @type {[Entry, number]} */ ([entry, scores[at] * (1 + bonus) * entry.weight])];
   });
-}
-
-/** @param {string} url */
-function pathOf(url) {
-  return url.split("#")[0];
 }
